@@ -7,7 +7,7 @@
 POSTERN_EXTERN_C_BEGIN
 
 /* postern_status: whether a call worked. 0 is success; otherwise code / 1000 is the class, and the class alone
- * decides what the host does. A code or class that the host does not know counts as POSTERN_INTERNAL. */
+ * decides what the host does. A class that the host does not know, or a negative number, counts as internal. */
 typedef int32_t postern_status;
 
 #define POSTERN_OK 0
