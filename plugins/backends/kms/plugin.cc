@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/kms/kms.h"
+#include "postern/sdk/plugin.h"
+
+POSTERN_PLUGIN("kms", "1.0.0", "Apache-2.0", postern::kms::Kms)
