@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Services: what the host does for plugins besides keeping their answers. One implementation per process or test.
+
+#include <absl/status/statusor.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "host/attest/journal.h"
+#include "host/pipeline/secret_bytes.h"
+
+namespace postern::plugin {
+
+// FetchRequest: one web request of a plugin.
+struct FetchRequest {
+  bool post = false;
+  std::string url, headers, body;
+  uint64_t max_bytes = 0;
+  std::chrono::nanoseconds timeout{0};
+};
+
+class Services {
+ public:
+  virtual ~Services() = default;
+  virtual attest::Journal& journal() = 0;
+  virtual absl::StatusOr<pipeline::SecretBytes> secret(std::string_view name) = 0;
+  virtual absl::StatusOr<attest::ByteVector> fetch(const FetchRequest& request) = 0;
+  virtual void metric_add(const std::string& name, const std::string& instance, double amount) = 0;
+  virtual void metric_observe(const std::string& name, const std::string& instance, double value) = 0;
+};
+
+}  // namespace postern::plugin
