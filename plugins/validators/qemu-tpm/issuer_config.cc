@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "validators/qemu-tpm/issuer_config.h"
+
+#include <charconv>
+
+#include "postern/sdk/json_config.h"
+
+namespace postern::qemu_tpm {
+
+const std::string_view kIssuerSchema = R"({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "properties": {
+    "tcti": {
+      "type": "string", "minLength": 1, "default": "device:/dev/tpmrm0",
+      "description": "where the TPM is, as tpm2-tss has it: device:/dev/tpmrm0, swtpm:path=/run/tpm.sock, swtpm:host=127.0.0.1,port=2321"
+    },
+    "hierarchy": {
+      "enum": ["owner", "endorsement"], "default": "owner",
+      "description": "whose seed the attestation key is derived from; its password must be empty"
+    },
+    "ak_handle": {
+      "type": "string", "pattern": "^0x81[0-9a-fA-F]{6}$",
+      "description": "handle of a persistent attestation key to be used instead"
+    },
+    "event_log": {
+      "type": "string", "minLength": 1, "default": "/sys/kernel/security/tpm0/binary_bios_measurements",
+      "description": "path of the firmware's event log, or \"none\"; only the default path may be missing"
+    }
+  },
+  "additionalProperties": false
+})";
+
+namespace {
+
+using sdk::JsonConfig;
+using sdk::Result;
+
+constexpr std::string_view kDefaultLog = "/sys/kernel/security/tpm0/binary_bios_measurements";
+constexpr uint32_t kFirstHandle = 0x81000000, kLastHandle = 0x81FFFFFF;  // persistent objects (Part 2, 7.4)
+
+Result<std::optional<uint32_t>> parse_handle(JsonConfig& reader) {
+  POSTERN_TRY(text, reader.text_or("ak_handle", ""));
+  if (!reader.has("ak_handle")) return std::optional<uint32_t>();
+  uint32_t handle = 0;
+  const char* end = text.data() + text.size();
+  const bool is_hex = text.starts_with("0x") && text.size() == 10;
+  const auto parsed = is_hex ? std::from_chars(text.data() + 2, end, handle, 16) : std::from_chars_result{};
+  if (!is_hex || parsed.ptr != end || handle < kFirstHandle || handle > kLastHandle)
+    return reader.wrong("ak_handle", "expected a handle from \"0x81000000\" to \"0x81ffffff\", found \"" + text + "\"");
+  return std::optional(handle);
+}
+
+}  // namespace
+
+Result<IssuerConfig> parse_issuer_config(std::string_view json) {
+  POSTERN_TRY(reader, JsonConfig::parse(json));
+  IssuerConfig config;
+  POSTERN_TRY(tcti, reader.text_or("tcti", config.tcti));
+  if (tcti.empty() || tcti.find('\0') != std::string::npos) return reader.wrong("tcti", "expected the name of a TCTI");
+  config.tcti = std::move(tcti);
+  POSTERN_TRY(hierarchy, reader.choice_or("hierarchy", "owner", {"owner", "endorsement"}));
+  config.hierarchy = hierarchy == "owner" ? tpm2::Hierarchy::kOwner : tpm2::Hierarchy::kEndorsement;
+  POSTERN_TRY(handle, parse_handle(reader));
+  if (handle && reader.has("hierarchy"))
+    return reader.wrong("hierarchy", "has no effect with ak_handle; remove one of the two");
+  config.ak_handle = handle;
+  POSTERN_TRY(event_log, reader.text_or("event_log", std::string(kDefaultLog)));
+  if (event_log.empty()) return reader.wrong("event_log", "expected a path, or \"none\"");
+  config.event_log_may_miss = event_log == kDefaultLog;
+  config.event_log = event_log == "none" ? "" : std::move(event_log);
+  POSTERN_CHECK(reader.finish());
+  return config;
+}
+
+}  // namespace postern::qemu_tpm
