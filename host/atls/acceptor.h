@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Acceptor: the gate's front door. Terminates attested TLS, has the evidence of each peer judged inside of the handshake,
-// and relays the plaintext of those that were admitted to the connection sink.
+// Acceptor: the gate's front door. Terminates attested TLS, has the evidence of each peer judged inside of
+// the handshake, and relays the plaintext of those that were admitted to the connection sink.
 
 #include <chrono>
 #include <cstddef>
@@ -18,15 +18,17 @@
 namespace postern::atls {
 
 struct AcceptorOptions {
-  // "host:port"; IPv6 in brackets ("[::1]:9090"), an empty host means every address; port 0 lets the kernel choose.
+  // "host:port"; IPv6 in brackets ("[::1]:9090"), an empty host means every address; port 0 lets the kernel
+  // choose.
   std::string listen_address;
 
   // Sockets in all, in handshake and relayed. What comes above is accepted and closed at once, with a
-  // "handshake-refused" event of code OVERLOADED: such a wait would be long, and the peer may try another gate.
+  // "handshake-refused" event of code OVERLOADED: such a wait would be long, and the peer may try another
+  // gate.
   std::size_t max_connections = 10000;
 
-  // Handshakes at the same time. What comes above waits in the kernel's backlog: such a wait is short. The journal
-  // tells when that begins ("accept-paused").
+  // Handshakes at the same time. What comes above waits in the kernel's backlog: such a wait is short. The
+  // journal tells when that begins ("accept-paused").
   std::size_t max_handshakes = 1024;
 
   // Threads that run handshakes, and with them the validators; 0: twice the cores, at least 4.
@@ -36,16 +38,19 @@ struct AcceptorOptions {
   std::size_t relay_threads = 1;
 
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds(30);  // from accept to verdict
-  std::chrono::milliseconds idle_timeout = std::chrono::seconds(120);      // without a byte in either direction
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds(120);  // without a byte in either direction
 
   // Largest attestation document, in bytes.
   std::size_t max_evidence_bytes = 1 << 20;
 
   // Wall clock by which certificates are judged and made. Thread-safe.
-  std::function<std::chrono::system_clock::time_point()> clock = [] { return std::chrono::system_clock::now(); };
+  std::function<std::chrono::system_clock::time_point()> clock = [] {
+    return std::chrono::system_clock::now();
+  };
 };
 
-// Events in the journal. Every handshake ends in exactly one of the first two; fields that are empty are left out.
+// Events in the journal. Every handshake ends in exactly one of the first two; fields that are empty are left
+// out.
 //   handshake-refused   connection, peer, code, class, step, subject, expected, observed, spec, tls
 //   handshake-admitted  connection, peer, evidence, tls
 //   connection-ended    connection, peer, reason, received, sent (bytes of plaintext)
@@ -59,16 +64,17 @@ class Acceptor {
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
 
-  // start: binds, listens and starts the threads. INVALID_ARGUMENT for options that make no sense, UNAVAILABLE when the
-  // address cannot be bound, INTERNAL when TLS cannot be set up. Once only.
+  // start: binds, listens and starts the threads. INVALID_ARGUMENT for options that make no sense,
+  // UNAVAILABLE when the address cannot be bound, INTERNAL when TLS cannot be set up. Once only.
   absl::Status start();
 
   // address: "host:port" that is really bound (numeric); empty before start.
   std::string address() const;
 
-  // stop: accepts no more, refuses what is in handshake, closes what is relayed (each is forgotten) and joins the
-  // threads. Blocks until examinations that are under way have returned. After it nothing is handed to the sink any
-  // more, so it comes before the shutdown of whatever serves the connections. Idempotent; not from a callback.
+  // stop: accepts no more, refuses what is in handshake, closes what is relayed (each is forgotten) and joins
+  // the threads. Blocks until examinations that are under way have returned. After it nothing is handed to
+  // the sink any more, so it comes before the shutdown of whatever serves the connections. Idempotent; not
+  // from a callback.
   void stop();
 
  private:

@@ -25,9 +25,11 @@ class EvidenceSource {
  public:
   virtual ~EvidenceSource() = default;
 
-  // make_evidence: a document bound to the gate's nonce and to the key of this connection. Called at most once per
-  // connection, on the thread that connects; may block, but the gate's patience for the whole handshake is 30 s.
-  virtual absl::StatusOr<EvidenceDocument> make_evidence(const Nonce& nonce, const ChannelKey& channel_key) = 0;
+  // make_evidence: a document bound to the gate's nonce and to the key of this connection. Called at most
+  // once per connection, on the thread that connects; may block, but the gate's patience for the whole
+  // handshake is 30 s.
+  virtual absl::StatusOr<EvidenceDocument> make_evidence(const Nonce& nonce,
+                                                         const ChannelKey& channel_key) = 0;
 };
 
 }  // namespace postern::atls
