@@ -16,6 +16,7 @@ struct TicketField {
   uint32_t type = 0;    // POSTERN_TYPE_*
   int64_t integer = 0;  // BOOL and INTEGER
   SecretBytes bytes;    // TEXT and BYTES
+  bool secret = false;  // not to be shown unless asked for
 };
 
 struct Ticket {

@@ -145,7 +145,7 @@ postern_status CallState::emit(const postern_field& field) {
   if (field.value.type == POSTERN_TYPE_TEXT && !attest::is_utf8(text_of(field.value.bytes)))
     return violate("field " + name + " that is not UTF-8");
   output_.fields.push_back({name, printable(field.key), field.value.type, field.value.integer,
-                            pipeline::SecretBytes(bytes_of(field.value.bytes))});
+                            pipeline::SecretBytes(bytes_of(field.value.bytes)), input_.component->field(name)->secret});
   return POSTERN_OK;
 }
 
