@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// postern: the command for operators and nodes.
+
+#include <CLI/CLI.hpp>
+
+#include "host/app/check_command.h"
+#include "host/app/hardening.h"
+#include "host/app/join_command.h"
+#include "host/app/program_paths.h"
+
+int main(int argc, char** argv) {
+  using namespace postern::app;
+  harden_process();
+  CLI::App cli{"postern: joins a machine through a Postern gate, and checks the gate's configuration."};
+  cli.set_version_flag("--version", POSTERN_VERSION);
+  cli.require_subcommand(1);
+
+  CheckOptions check;
+  JoinOptions join;
+  check.plugin_dir = join.plugin_dir = default_plugin_dir();
+  CLI::App* check_command = add_check(cli, check);
+  CLI::App* join_command = add_join(cli, join);
+  CLI11_PARSE(cli, argc, argv);
+
+  if (check_command->parsed()) return run_check(check);
+  if (join_command->parsed()) return run_join(join);
+  return 2;
+}
