@@ -19,6 +19,13 @@ constexpr int kLongestReconnectMs = 5'000;
 constexpr int kConnectMs = 5'000;            // for one attempt to connect, TLS handshake included
 constexpr int kMaxAnswer = 64 * 1024;        // bytes
 
+// Asking for a key twice changes nothing, so a request that found the service away is sent again after a pause with
+// jitter. A restart of the service is noticed only by the next request, which would else fail for no good reason.
+constexpr const char* kRetries = R"json({"methodConfig": [{
+  "name": [{"service": "kms.API"}],
+  "retryPolicy": {"maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
+                  "retryableStatusCodes": ["UNAVAILABLE"]}}]})json";
+
 grpc::ChannelArguments arguments(const ServiceConfig& config) {
   grpc::ChannelArguments out;
   out.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
@@ -29,6 +36,8 @@ grpc::ChannelArguments arguments(const ServiceConfig& config) {
   out.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   out.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   out.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  out.SetInt(GRPC_ARG_ENABLE_RETRIES, 1);
+  out.SetServiceConfigJSON(kRetries);
   out.SetMaxReceiveMessageSize(kMaxAnswer);
   if (!config.server_name.empty()) out.SetSslTargetNameOverride(config.server_name);
   return out;

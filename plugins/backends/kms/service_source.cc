@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/kms/service_source.h"
 
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <openssl/crypto.h>
 
@@ -29,6 +30,14 @@ struct Answer {
   }
   ::kms::GetDataKeyResponse message;
 };
+
+// drain: waits for what is still under way on the queue and ends it.
+void drain(grpc::CompletionQueue& queue) {
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) continue;
+}
 
 class ServiceSource final : public KeySource {
  public:
@@ -63,18 +72,22 @@ grpc::Status ServiceSource::ask(sdk::Call& call, grpc::ClientContext& context,
   bool ok = false;
   while (queue.AsyncNext(&tag, &ok, Clock::now() + kCancelPoll) == grpc::CompletionQueue::TIMEOUT)
     if (call.cancelled()) context.TryCancel();
-  queue.Shutdown();
-  while (queue.Next(&tag, &ok)) continue;
+  drain(queue);
   return status;
 }
 
 // unreachable: why there is no connection. A request that does not wait for one fails with the reason of the last
-// attempt; it names no key, so that nothing is handed out should the service come back at this moment.
+// attempt. It names a method that no service has, so it hands out nothing should the service come back just now.
 Failure ServiceSource::unreachable() {
   grpc::ClientContext context;
   context.set_deadline(Clock::now() + kDiagnosis);
-  Answer answer;
-  const grpc::Status status = stub_->GetDataKey(&context, ::kms::GetDataKeyRequest(), &answer.message);
+  grpc::CompletionQueue queue;
+  grpc::ByteBuffer answer;
+  grpc::Status status;
+  const auto pending = grpc::GenericStub(channel_).PrepareUnaryCall(&context, "/postern.Diagnosis/Why", {}, &queue);
+  pending->StartCall();
+  pending->Finish(&answer, &status, &answer);
+  drain(queue);
   return Failure::unavailable("cannot connect to key service " + config_.endpoint.text + ": " +
                               quoted(status.error_message()));
 }
