@@ -32,6 +32,7 @@ Result<sdk::ByteVector> to_bytes(const json& value, const std::string& path, std
   if (text.size() / 4 * 3 > longest + 2) return refused(path, "is longer than " + std::to_string(longest) + " bytes");
   auto bytes = encoding::decode_base64(text);
   if (!bytes) return refused(path, "is not standard base64 with padding");
+  if (bytes->size() > longest) return refused(path, "is longer than " + std::to_string(longest) + " bytes");
   return std::move(*bytes);
 }
 
