@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/kube-token/curl_pool.h"
 
+#include "backends/kube-token/sigpipe_guard.h"
+
 namespace postern::kube_token {
 namespace {
 
@@ -12,6 +14,11 @@ bool initialised() {
 }
 
 }  // namespace
+
+void FreeCurl::operator()(CURL* handle) const {
+  const SigpipeGuard guard;
+  curl_easy_cleanup(handle);
+}
 
 CurlPool::Lease CurlPool::take() {
   {

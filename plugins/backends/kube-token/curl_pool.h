@@ -12,7 +12,7 @@
 namespace postern::kube_token {
 
 struct FreeCurl {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const;  // closes its connections
 };
 using CurlPtr = std::unique_ptr<CURL, FreeCurl>;
 

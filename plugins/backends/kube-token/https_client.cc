@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "backends/kube-token/sigpipe_guard.h"
 #include "common/crypto/secret_text.h"
 
 namespace postern::kube_token {
@@ -114,6 +115,11 @@ void set_request(CURL* handle, Transfer& transfer, const ApiAccess& access, cons
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer.headers.data());
 }
 
+CURLcode perform(CURL* handle) {
+  const SigpipeGuard guard;
+  return curl_easy_perform(handle);
+}
+
 sdk::Failure failure_of(CURLcode code, const Transfer& transfer, const ServerUrl& server) {
   const std::string where = "API server " + server.authority;
   const std::string why = transfer.error.front() != '\0' ? transfer.error.data() : curl_easy_strerror(code);
@@ -147,7 +153,7 @@ sdk::Result<HttpsAnswer> HttpsClient::exchange(sdk::Call& call, const ApiAccess&
   set_trust(handle, access);
   set_limits(handle, transfer, time);
   set_request(handle, transfer, access, request);
-  const CURLcode code = curl_easy_perform(handle);
+  const CURLcode code = perform(handle);
   if (code != CURLE_OK) return failure_of(code, transfer, access.server);
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &transfer.answer.code_);
   return std::move(transfer.answer);
