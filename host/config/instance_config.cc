@@ -8,16 +8,18 @@
 namespace postern::config {
 namespace {
 
-constexpr char kMark[] = "x-postern-file";
-
-// Keys of the configuration whose texts are names of TOML files.
-std::vector<std::string> file_keys(const std::string& schema) {
+// Keys of the configuration that the component's schema marks in this way.
+std::vector<std::string> marked_keys(const std::string& schema, const char* mark, const nlohmann::json& value) {
   std::vector<std::string> keys;
   const auto json = nlohmann::json::parse(schema, nullptr, false);
   if (!json.is_object() || !json.contains("properties") || !json["properties"].is_object()) return keys;
   for (const auto& [key, property] : json["properties"].items())
-    if (property.is_object() && property.contains(kMark) && property[kMark] == "toml") keys.push_back(key);
+    if (property.is_object() && property.contains(mark) && property[mark] == value) keys.push_back(key);
   return keys;
+}
+
+std::string absolute(const std::string& folder, const std::string& name) {
+  return (std::filesystem::path(folder) / name).lexically_normal().string();
 }
 
 // Gathers the values that replace one key, and their places.
@@ -46,7 +48,7 @@ class Expansion {
   std::string next_pointer() const { return "/" + key_ + "/" + std::to_string(values_.size()); }
 
   void file(const std::string& name, const Position& named_at) {
-    const std::string path = (std::filesystem::path(folder_) / name).lexically_normal().string();
+    const std::string path = absolute(folder_, name);
     const toml::table table = parse_file(path, named_at, out_);
     const toml::array* sets = table.size() == 1 ? table["set"].as_array() : nullptr;
     if (sets == nullptr) {
@@ -77,7 +79,7 @@ Position InstanceEntry::place(std::string pointer) const {
 }
 
 void include_files(InstanceEntry& entry, const std::string& schema, const std::string& folder, Diagnostics& out) {
-  for (const std::string& key : file_keys(schema)) {
+  for (const std::string& key : marked_keys(schema, "x-postern-file", "toml")) {
     if (!entry.config.contains(key)) continue;
     Expansion expansion(entry, key, folder, out);
     const nlohmann::json given = entry.config[key];
@@ -88,6 +90,12 @@ void include_files(InstanceEntry& entry, const std::string& schema, const std::s
     }
     expansion.finish();
   }
+}
+
+void resolve_paths(InstanceEntry& entry, const std::string& schema, const std::string& folder) {
+  for (const std::string& key : marked_keys(schema, "x-postern-path", true))
+    if (entry.config.contains(key) && entry.config[key].is_string())
+      entry.config[key] = absolute(folder, entry.config[key].get<std::string>());
 }
 
 }  // namespace postern::config

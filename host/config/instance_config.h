@@ -26,4 +26,8 @@ struct InstanceEntry {
 // [[set]] tables counts as that many values. folder: to which names are relative.
 void include_files(InstanceEntry& entry, const std::string& schema, const std::string& folder, Diagnostics& out);
 
+// resolve_paths: makes the texts under keys that the schema marks with "x-postern-path": true absolute, relative to
+// folder, so that a path means the same wherever the program was started.
+void resolve_paths(InstanceEntry& entry, const std::string& schema, const std::string& folder);
+
 }  // namespace postern::config

@@ -23,7 +23,9 @@ void resolve_instance(Resolved& resolved, config::InstanceEntry entry, uint32_t 
     out.error(entry.at, "[instances." + entry.name + "]: use: " + std::string(found.status().message()));
     return;
   }
-  config::include_files(entry, found->component->config_schema, folder_of(resolved.file.path), out);
+  const std::string& schema = found->component->config_schema;
+  config::include_files(entry, schema, folder_of(resolved.file.path), out);
+  config::resolve_paths(entry, schema, folder_of(resolved.file.path));
   plugin::InstanceSpec spec{entry.name, found->library, found->component, entry.config.dump()};
   if (const auto refusal = plugin::Instance::check_config(spec, around, now)) {
     const std::string& pointer = refusal->reason.subject;

@@ -40,14 +40,19 @@ typedef struct postern_evidence_type {
   postern_bytes oid;  /* dotted decimal OID of the X.509 extension that carries it: "1.3.9900.5.1" */
 } postern_evidence_type;
 
-/* postern_component: one validator, backend or issuer. Growable; static. */
+/* postern_component: one validator, backend or issuer. Growable; static.
+ *
+ * Two marks in the schema's top-level properties make the host prepare values, so that a component needs no file
+ * access for its configuration: "x-postern-file": "toml" replaces the name of a TOML file (or each name in a list) by
+ * the content of that file, and "x-postern-path": true makes a path absolute. Both are relative to the folder of the
+ * configuration file. */
 typedef struct postern_component {
   uint32_t struct_size;
   uint32_t kind;                    /* POSTERN_KIND_* */
   postern_bytes id;                 /* [a-z][a-z0-9-]*, unique per kind in the library */
   postern_bytes version;            /* of the component, for records */
   postern_bytes summary;            /* one line for people */
-  postern_bytes config_schema_json; /* JSON Schema (draft 2020-12) of the configuration object */
+  postern_bytes config_schema_json; /* JSON Schema (draft 2020-12) of the configuration object; see below */
   uint32_t threading;               /* POSTERN_THREADING_* */
   uint32_t bindings_out;            /* POSTERN_BINDING_BITs that a validator proves whenever it allows */
   uint32_t bindings_in;             /* POSTERN_BINDING_BITs that an earlier step must have proven */

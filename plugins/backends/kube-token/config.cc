@@ -90,11 +90,13 @@ const std::string_view kConfigSchema = R"json({
   "type": "object",
   "properties": {
     "mode": {"enum": ["in-cluster", "kubeconfig", "manifest"], "description": "how the cluster is reached"},
-    "service_account_dir": {"type": "string", "description": "in-cluster: folder with token and ca.crt"},
+    "service_account_dir": {"type": "string", "x-postern-path": true,
+                            "description": "in-cluster: folder with token and ca.crt"},
     "api_server": {"type": "string", "description": "in-cluster: https URL, instead of the environment's"},
     "kubeconfig": {"type": "string", "description": "kubeconfig: name of the secret that holds it"},
-    "directory": {"type": "string", "description": "manifest: where the Secrets are written as YAML"},
-    "ca_file": {"type": "string", "description": "manifest: path of the cluster's CA (PEM)"},
+    "directory": {"type": "string", "x-postern-path": true,
+                  "description": "manifest: where the Secrets are written as YAML"},
+    "ca_file": {"type": "string", "x-postern-path": true, "description": "manifest: path of the cluster's CA (PEM)"},
     "api_server_endpoint": {"type": "string", "description": "host:port that nodes are told"},
     "timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h)$", "default": "10s", "description": "10ms to 1m"},
     "ttl": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h)$", "default": "15m", "description": "1m to 24h"}
