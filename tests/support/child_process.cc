@@ -111,6 +111,11 @@ void ChildProcess::stop() {
 
 bool ChildProcess::is_running() { return !reap(WNOHANG); }
 
+bool ChildProcess::ends_within(std::chrono::milliseconds patience) {
+  is_readable(pid_fd_, Clock::now() + patience);
+  return reap(WNOHANG);
+}
+
 std::string run(std::vector<std::string> argv) {
   const std::string name = argv.front();
   ChildProcess child(std::move(argv));

@@ -35,6 +35,8 @@ class ChildProcess {
 
   // is_running: it has neither ended nor been stopped.
   bool is_running();
+  // ends_within: as is_running, but waits up to this long for its end.
+  bool ends_within(std::chrono::milliseconds patience);
   pid_t pid() const { return pid_; }
 
  private:

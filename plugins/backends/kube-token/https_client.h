@@ -17,7 +17,7 @@ enum class Method { kGet, kPost, kDelete };
 struct HttpsRequest {
   Method method = Method::kGet;
   std::string path;                            // from the server's base on; starts with a slash
-  std::string_view body;                       // kPost: JSON; must live until the exchange is over
+  std::string_view body = {};                  // kPost: JSON; must live until the exchange is over
   std::string accept = "application/json";
 };
 
