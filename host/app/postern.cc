@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "host/app/check_command.h"
+#include "host/app/command_line.h"
 #include "host/app/hardening.h"
 #include "host/app/join_command.h"
 #include "host/app/program_paths.h"
@@ -21,7 +22,7 @@ int main(int argc, char** argv) {
   check.plugin_dir = join.plugin_dir = default_plugin_dir();
   CLI::App* check_command = add_check(cli, check);
   CLI::App* join_command = add_join(cli, join);
-  CLI11_PARSE(cli, argc, argv);
+  if (const auto code = parse_command_line(cli, argc, argv)) return *code;
 
   if (check_command->parsed()) return run_check(check);
   if (join_command->parsed()) return run_join(join);

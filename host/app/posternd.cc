@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "host/app/command_line.h"
 #include "host/app/daemon.h"
 #include "host/app/hardening.h"
 #include "host/app/program_paths.h"
@@ -27,7 +28,7 @@ int main(int argc, char** argv) {
   cli.add_option("--log-level", log.level, "debug, info, warn or error, against the file")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   cli.set_version_flag("--version", POSTERN_VERSION);
-  CLI11_PARSE(cli, argc, argv);
+  if (const auto code = app::parse_command_line(cli, argc, argv)) return *code;
 
   config::Diagnostics diagnostics;
   app::LoadedGate loaded = app::load_gate(config, plugin_dir, log, diagnostics);
