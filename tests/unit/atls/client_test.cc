@@ -91,6 +91,8 @@ struct BadGate {
   const char* message;
 };
 
+void PrintTo(const BadGate& bad, std::ostream* out) { *out << bad.name; }
+
 const std::string kNonce = nonce_text(Nonce{});
 
 const BadGate kBadGates[] = {

@@ -7,11 +7,19 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ostream>
 
 #include "host/atls/acceptor.h"
 #include "host/atls/client.h"
 #include "unit/atls/raw_client.h"
 #include "unit/atls/recorders.h"
+
+namespace postern::atls {
+// PrintTo: for the names of tests.
+inline void PrintTo(TlsVersion version, std::ostream* out) {
+  *out << (version == TlsVersion::kTls12 ? "TLS 1.2" : "TLS 1.3");
+}
+}  // namespace postern::atls
 
 namespace postern::atls::test {
 

@@ -21,6 +21,8 @@ struct BadCase {
   const char* subject;
 };
 
+void PrintTo(const BadCase& bad, std::ostream* out) { *out << bad.name; }
+
 const BadCase kBadCases[] = {
     {"NoCertificate", [](RawOptions& o) { o.sends_certificate = false; }, POSTERN_REASON_CERTIFICATE_MISSING,
      SSL_AD_HANDSHAKE_FAILURE, SSL_AD_CERTIFICATE_REQUIRED, "certificate"},
