@@ -98,11 +98,23 @@ Swtpm::~Swtpm() {
 }
 
 void Swtpm::start() {
-  std::vector<std::string> words{"swtpm", "socket", "--tpm2", "--tpmstate", "dir=" + folder_, "--server",
-                                 "type=unixio,path=" + folder_ + "/tpm.sock", "--ctrl",
-                                 "type=unixio,path=" + folder_ + "/tpm.sock.ctrl", "--flags",
-                                 "not-need-init,startup-clear", "--seccomp", "action=none", "--pid",
-                                 "file=" + folder_ + "/" + std::string(kPidFile), "--log", "file=" + folder_ + "/log"};
+  std::vector<std::string> words{"swtpm",
+                                 "socket",
+                                 "--tpm2",
+                                 "--tpmstate",
+                                 "dir=" + folder_,
+                                 "--server",
+                                 "type=unixio,path=" + folder_ + "/tpm.sock",
+                                 "--ctrl",
+                                 "type=unixio,path=" + folder_ + "/tpm.sock.ctrl",
+                                 "--flags",
+                                 "not-need-init,startup-clear",
+                                 "--seccomp",
+                                 "action=none",
+                                 "--pid",
+                                 "file=" + folder_ + "/" + std::string(kPidFile),
+                                 "--log",
+                                 "file=" + folder_ + "/log"};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -120,7 +132,8 @@ void Swtpm::wait_until_ready(int watch) const {
   pollfd waiting[] = {{watch, POLLIN, 0}, {process.get(), POLLIN, 0}};
   while (poll(waiting, 2, kPatience) > 0) {
     char buffer[4096];
-    if ((waiting[0].revents & POLLIN) != 0 && names_pid_file(buffer, read(watch, buffer, sizeof buffer))) return;
+    if ((waiting[0].revents & POLLIN) != 0 && names_pid_file(buffer, read(watch, buffer, sizeof buffer)))
+      return;
     if (waiting[1].revents != 0) throw std::runtime_error("swtpm ended at once; is it installed?");
   }
   throw std::runtime_error("swtpm does not become ready");
@@ -146,7 +159,8 @@ void Swtpm::extend_digests(uint32_t pcr, const std::map<uint16_t, sdk::ByteVecto
     std::memcpy(&value.digest, digest.data(), digest.size());
   }
   const Conversation tpm(tcti());
-  check(Esys_PCR_Extend(tpm.esys(), pcr, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, &values), "TPM2_PCR_Extend");
+  check(Esys_PCR_Extend(tpm.esys(), pcr, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, &values),
+        "TPM2_PCR_Extend");
 }
 
 }  // namespace postern::test

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Swtpm: a software TPM of its own for a test, on Unix sockets in a temporary folder; powered on and started. It has
-// no event log and fresh seeds, so every instance has another attestation key. Ends with the object, or with the
-// thread that made it.
+// Swtpm: a software TPM of its own for a test, on Unix sockets in a temporary folder; powered on and started.
+// It has no event log and fresh seeds, so every instance has another attestation key. Ends with the object,
+// or with the thread that made it.
 
 #include <sys/types.h>
 

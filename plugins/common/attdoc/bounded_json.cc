@@ -28,7 +28,8 @@ class Watcher {
     if (!complaint_.empty()) return false;
     if (event == json::parse_event_t::object_start) names_.emplace_back();
     if (event == json::parse_event_t::object_end) names_.pop_back();
-    if (event == json::parse_event_t::key && !names_.back().insert(parsed.get_ref<const std::string&>()).second)
+    if (event == json::parse_event_t::key &&
+        !names_.back().insert(parsed.get_ref<const std::string&>()).second)
       complaint_ = "has two members of one name in an object";
     return complaint_.empty();
   }
@@ -50,7 +51,8 @@ sdk::Result<json> parse_json(std::string_view text, const JsonLimits& limits) {
   Watcher watcher(limits);
   json value = json::parse(
       text.begin(), text.end(),
-      [&](int depth, json::parse_event_t event, json& parsed) { return watcher.keep(depth, event, parsed); }, false);
+      [&](int depth, json::parse_event_t event, json& parsed) { return watcher.keep(depth, event, parsed); },
+      false);
   if (!watcher.complaint().empty()) return refused(watcher.complaint());
   if (value.is_discarded()) return refused("is not JSON");
   if (!value.is_object()) return refused("is not a JSON object");

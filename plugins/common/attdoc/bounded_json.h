@@ -15,8 +15,8 @@ struct JsonLimits {
   int depth = 16;
 };
 
-// parse_json: a JSON object (RFC 8259) from an untrusted sender. Two members of one name in an object are refused,
-// since readers differ in which of them they take. Errors: denied, EVIDENCE_MALFORMED.
+// parse_json: a JSON object (RFC 8259) from an untrusted sender. Two members of one name in an object are
+// refused, since readers differ in which of them they take. Errors: denied, EVIDENCE_MALFORMED.
 sdk::Result<nlohmann::json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 }  // namespace postern::attdoc

@@ -8,8 +8,8 @@
 
 namespace postern::attdoc {
 
-// Document: an attestation document as sent, parsed but with nothing verified. TeeAttestation and every member not
-// listed here are left out: no signature covers them, so nothing may depend on them.
+// Document: an attestation document as sent, parsed but with nothing verified. TeeAttestation and every
+// member not listed here are left out: no signature covers them, so nothing may depend on them.
 struct Document {
   sdk::ByteVector ak_pub;  // TPMT_PUBLIC
   std::vector<tpm2::Quote> quotes;

@@ -29,7 +29,8 @@ const json* member(const json& object, const char* name) {
 Result<sdk::ByteVector> to_bytes(const json& value, const std::string& path, std::size_t longest) {
   if (!value.is_string()) return refused(path, "is not a text");
   const std::string& text = value.get_ref<const std::string&>();
-  if (text.size() / 4 * 3 > longest + 2) return refused(path, "is longer than " + std::to_string(longest) + " bytes");
+  if (text.size() / 4 * 3 > longest + 2)
+    return refused(path, "is longer than " + std::to_string(longest) + " bytes");
   auto bytes = encoding::decode_base64(text);
   if (!bytes) return refused(path, "is not standard base64 with padding");
   if (bytes->size() > longest) return refused(path, "is longer than " + std::to_string(longest) + " bytes");
@@ -64,7 +65,8 @@ Result<std::vector<tpm2::Quote>> to_quotes(const json& attestation, const Docume
   std::vector<tpm2::Quote> quotes;
   const json* list = member(attestation, "quotes");
   if (list == nullptr) return quotes;
-  if (!list->is_array() || list->size() > limits.quotes) return refused("quotes", "is not a list of at most 8");
+  if (!list->is_array() || list->size() > limits.quotes)
+    return refused("quotes", "is not a list of at most 8");
   for (std::size_t i = 0; i < list->size(); ++i) {
     const json& entry = (*list)[i];
     const std::string path = "quotes[" + std::to_string(i) + "].";

@@ -20,9 +20,9 @@ struct DocumentLimits {
   std::size_t user_data = 1024;
 };
 
-// parse_document: the JSON document that nodes send, in the shape of Go's encoding/json: base64 is standard and
-// padded, absent and null members are the same. Members that are not known are passed over, so that newer nodes are
-// understood; names are compared exactly. Errors: denied, EVIDENCE_MALFORMED.
+// parse_document: the JSON document that nodes send, in the shape of Go's encoding/json: base64 is standard
+// and padded, absent and null members are the same. Members that are not known are passed over, so that newer
+// nodes are understood; names are compared exactly. Errors: denied, EVIDENCE_MALFORMED.
 sdk::Result<Document> parse_document(std::string_view text, const DocumentLimits& limits = {});
 
 }  // namespace postern::attdoc

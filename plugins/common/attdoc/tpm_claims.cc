@@ -5,9 +5,10 @@ namespace postern::attdoc {
 namespace {
 
 constexpr std::string_view kPcrClaims[tpm2::kPcrCount] = {
-    "tpm.pcr.0",  "tpm.pcr.1",  "tpm.pcr.2",  "tpm.pcr.3",  "tpm.pcr.4",  "tpm.pcr.5",  "tpm.pcr.6",  "tpm.pcr.7",
-    "tpm.pcr.8",  "tpm.pcr.9",  "tpm.pcr.10", "tpm.pcr.11", "tpm.pcr.12", "tpm.pcr.13", "tpm.pcr.14", "tpm.pcr.15",
-    "tpm.pcr.16", "tpm.pcr.17", "tpm.pcr.18", "tpm.pcr.19", "tpm.pcr.20", "tpm.pcr.21", "tpm.pcr.22", "tpm.pcr.23"};
+    "tpm.pcr.0",  "tpm.pcr.1",  "tpm.pcr.2",  "tpm.pcr.3",  "tpm.pcr.4",  "tpm.pcr.5",
+    "tpm.pcr.6",  "tpm.pcr.7",  "tpm.pcr.8",  "tpm.pcr.9",  "tpm.pcr.10", "tpm.pcr.11",
+    "tpm.pcr.12", "tpm.pcr.13", "tpm.pcr.14", "tpm.pcr.15", "tpm.pcr.16", "tpm.pcr.17",
+    "tpm.pcr.18", "tpm.pcr.19", "tpm.pcr.20", "tpm.pcr.21", "tpm.pcr.22", "tpm.pcr.23"};
 
 }  // namespace
 
@@ -25,8 +26,8 @@ std::vector<sdk::ClaimDecl> tpm_claim_decls() {
   return claims;
 }
 
-sdk::Result<void> state_tpm_claims(const sdk::Call& call, const tpm2::AttestationKey& key, std::string_view trust,
-                                   const VerifiedDocument& document) {
+sdk::Result<void> state_tpm_claims(const sdk::Call& call, const tpm2::AttestationKey& key,
+                                   std::string_view trust, const VerifiedDocument& document) {
   const tpm2::Attest& attest = document.quote().attest();
   POSTERN_CHECK(call.claim("tpm.ak.name", sdk::ByteView(key.name())));
   POSTERN_CHECK(call.claim("tpm.ak.trust", trust));

@@ -28,7 +28,8 @@ Result<const tpm2::Quote*> find_sha256(const Document& document) {
   for (const tpm2::Quote& quote : document.quotes) {
     const HashAlgorithm bank = quote.pcrs.algorithm();
     if (!seen.insert(bank).second)
-      return refused(POSTERN_REASON_QUOTE_DUPLICATE, "two quotes of the " + std::string(name_of(bank)) + " bank")
+      return refused(POSTERN_REASON_QUOTE_DUPLICATE,
+                     "two quotes of the " + std::string(name_of(bank)) + " bank")
           .observed(std::string(name_of(bank)));
     if (bank == HashAlgorithm::kSha256) sha256 = &quote;
   }
@@ -38,7 +39,8 @@ Result<const tpm2::Quote*> find_sha256(const Document& document) {
 }
 
 // Every other quote must verify too: a document with a forged part is a forged document.
-Result<std::string> verify_others(const Document& document, const tpm2::PublicKey& key, sdk::ByteView extra_data) {
+Result<std::string> verify_others(const Document& document, const tpm2::PublicKey& key,
+                                  sdk::ByteView extra_data) {
   std::string banks;
   for (const tpm2::Quote& quote : document.quotes) {
     const HashAlgorithm bank = quote.pcrs.algorithm();

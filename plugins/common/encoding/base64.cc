@@ -30,13 +30,14 @@ std::optional<sdk::ByteVector> decode_base64(std::string_view text) {
   if (text.empty()) return sdk::ByteVector{};
   if (text.size() % 4 != 0 || text.size() > kLongestText) return std::nullopt;
   sdk::ByteVector bytes(text.size() / 4 * 3);
-  const int written = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                      reinterpret_cast<const unsigned char*>(text.data()),
-                                      static_cast<int>(text.size()));
+  const int written =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   const std::size_t padding = padding_of(text);
   if (written < 0 || static_cast<std::size_t>(written) != bytes.size()) return std::nullopt;
   bytes.resize(bytes.size() - padding);
-  // EVP_DecodeBlock overlooks blanks at the ends and stray bits; only the canonical text encodes back to itself.
+  // EVP_DecodeBlock overlooks blanks at the ends and stray bits; only the canonical text encodes back to
+  // itself.
   if (encode_base64(bytes) != text) return std::nullopt;
   return bytes;
 }

@@ -26,8 +26,8 @@ struct PcrSelection {
   PcrSet pcrs = 0;
 };
 
-// Attest: a TPMS_ATTEST of type TPM_ST_ATTEST_QUOTE (TPM 2.0 Library rev. 1.59 Part 2, 10.12.12), in host byte order.
-// Parsed only: nothing in it is trusted before verify_quote.
+// Attest: a TPMS_ATTEST of type TPM_ST_ATTEST_QUOTE (TPM 2.0 Library rev. 1.59 Part 2, 10.12.12), in host
+// byte order. Parsed only: nothing in it is trusted before verify_quote.
 struct Attest {
   sdk::ByteVector qualified_signer;  // Name of the signing key with its ancestors
   sdk::ByteVector extra_data;        // what the caller of TPM2_Quote put in; at most 66 bytes

@@ -8,8 +8,8 @@
 
 namespace postern::tpm2 {
 
-// BoundedReader: takes little-endian numbers and runs of bytes from the front of a view and never reads past its
-// end: what does not fit is nothing, and then nothing was taken. Yields views, so it allocates nothing.
+// BoundedReader: takes little-endian numbers and runs of bytes from the front of a view and never reads past
+// its end: what does not fit is nothing, and then nothing was taken. Yields views, so it allocates nothing.
 class BoundedReader {
  public:
   explicit BoundedReader(sdk::ByteView bytes) : rest_(bytes) {}
@@ -31,7 +31,8 @@ class BoundedReader {
     const auto bytes = take(sizeof(Number));
     if (!bytes) return std::nullopt;
     uint32_t value = 0;
-    for (std::size_t i = sizeof(Number); i-- > 0;) value = value << 8 | std::to_integer<uint32_t>((*bytes)[i]);
+    for (std::size_t i = sizeof(Number); i-- > 0;)
+      value = value << 8 | std::to_integer<uint32_t>((*bytes)[i]);
     return static_cast<Number>(value);
   }
 

@@ -30,7 +30,8 @@ bool is_expected(const PcrExpectation& expectation, const sdk::ByteVector* value
 }
 
 bool enforces_something(const MeasurementSet& set) {
-  return std::any_of(set.pcrs.begin(), set.pcrs.end(), [](const auto& entry) { return !entry.second.warn_only; });
+  return std::any_of(set.pcrs.begin(), set.pcrs.end(),
+                     [](const auto& entry) { return !entry.second.warn_only; });
 }
 
 Difference compare(const PcrBank& pcrs, const MeasurementSet& set) {
@@ -57,8 +58,8 @@ std::string show_observed(const PcrBank& pcrs, uint32_t pcr) {
 }
 
 std::string describe(const Difference& nearest, const PcrBank& pcrs) {
-  std::string text = "nearest measurement set \"" + nearest.set->name + "\" differs in PCRs " +
-                     to_text(nearest.enforced);
+  std::string text =
+      "nearest measurement set \"" + nearest.set->name + "\" differs in PCRs " + to_text(nearest.enforced);
   if (nearest.warnings != 0) text += " (and, warn_only, in " + to_text(nearest.warnings) + ")";
   for (const auto& [pcr, expectation] : nearest.set->pcrs)
     if (contains(nearest.enforced, pcr))
@@ -90,7 +91,8 @@ Failure expired(const MeasurementPolicy& policy) {
 
 }  // namespace
 
-Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const MeasurementPolicy& policy, Time now) {
+Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const MeasurementPolicy& policy,
+                                            Time now) {
   const PcrBank& pcrs = quote.pcrs();
   if (policy.sets.empty()) return Failure::misconfigured("/measurements", "there is no measurement set");
   if (pcrs.algorithm() != HashAlgorithm::kSha256)

@@ -12,11 +12,12 @@ struct MeasurementMatch {
   PcrSet warnings = 0;
 };
 
-// check_measurements: some set that is active at now accepts the quoted PCRs; of several the one with the fewest
-// warnings, then the first. A PCR that was not quoted differs. The quote must be of the SHA-256 bank.
-// Errors: misconfigured (no set, or one that enforces no PCR); denied: MEASUREMENTS_EXPIRED (no set is active), QUOTE_MISSING
-// (another bank), PCR_MISMATCH (subject "tpm.pcr.N": the lowest enforced PCR that differs from the nearest set, which
-// is the one with the fewest such PCRs).
-sdk::Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const MeasurementPolicy& policy, Time now);
+// check_measurements: some set that is active at now accepts the quoted PCRs; of several the one with the
+// fewest warnings, then the first. A PCR that was not quoted differs. The quote must be of the SHA-256 bank.
+// Errors: misconfigured (no set, or one that enforces no PCR); denied: MEASUREMENTS_EXPIRED (no set is
+// active), QUOTE_MISSING (another bank), PCR_MISMATCH (subject "tpm.pcr.N": the lowest enforced PCR that
+// differs from the nearest set, which is the one with the fewest such PCRs).
+sdk::Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const MeasurementPolicy& policy,
+                                                 Time now);
 
 }  // namespace postern::tpm2

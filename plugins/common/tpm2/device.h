@@ -10,12 +10,13 @@
 
 namespace postern::tpm2 {
 
-// Device: a conversation with a TPM through tpm2-tss. Move-only; closed when it goes. Short-lived by intention: other
-// processes use the same TPM, and a socket TPM serves one conversation at a time. Not thread-safe.
+// Device: a conversation with a TPM through tpm2-tss. Move-only; closed when it goes. Short-lived by
+// intention: other processes use the same TPM, and a socket TPM serves one conversation at a time. Not
+// thread-safe.
 class Device {
  public:
-  // open: tcti as tpm2-tss has it: "device:/dev/tpmrm0", "swtpm:path=/run/tpm.sock", "swtpm:host=127.0.0.1,port=2321".
-  // Errors: unavailable, with what tpm2-tss says.
+  // open: tcti as tpm2-tss has it: "device:/dev/tpmrm0", "swtpm:path=/run/tpm.sock",
+  // "swtpm:host=127.0.0.1,port=2321". Errors: unavailable, with what tpm2-tss says.
   static sdk::Result<Device> open(const std::string& tcti);
 
   ESYS_CONTEXT* esys() const { return esys_.get(); }

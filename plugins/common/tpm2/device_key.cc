@@ -22,7 +22,7 @@ TPM2B_PUBLIC attestation_key_template() {
   rsa.scheme.scheme = TPM2_ALG_RSASSA;
   rsa.scheme.details.rsassa.hashAlg = TPM2_ALG_SHA256;
   rsa.keyBits = kRsaBits;
-  rsa.exponent = 0;                      // 65537
+  rsa.exponent = 0;                     // 65537
   area.unique.rsa.size = kRsaBits / 8;  // zeros; part of the template, so part of what determines the key
   return out;
 }
@@ -57,9 +57,9 @@ sdk::Result<DeviceKey> DeviceKey::create(Device& device, Hierarchy hierarchy) {
   ESYS_TR handle = ESYS_TR_NONE;
   TPM2B_PUBLIC* made = nullptr;
   const TSS2_RC code = Esys_CreatePrimary(
-      device.esys(), hierarchy == Hierarchy::kOwner ? ESYS_TR_RH_OWNER : ESYS_TR_RH_ENDORSEMENT, ESYS_TR_PASSWORD,
-      ESYS_TR_NONE, ESYS_TR_NONE, &sensitive, &area, &outside, &creation_pcrs, &handle, &made, nullptr, nullptr,
-      nullptr);
+      device.esys(), hierarchy == Hierarchy::kOwner ? ESYS_TR_RH_OWNER : ESYS_TR_RH_ENDORSEMENT,
+      ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, &sensitive, &area, &outside, &creation_pcrs, &handle,
+      &made, nullptr, nullptr, nullptr);
   if (code != TSS2_RC_SUCCESS) return device_failure("the TPM cannot create the attestation key", code);
   const EsysOwned<TPM2B_PUBLIC> owner(made);
   DeviceKey key(device, handle, true);
@@ -69,11 +69,14 @@ sdk::Result<DeviceKey> DeviceKey::create(Device& device, Hierarchy hierarchy) {
 
 sdk::Result<DeviceKey> DeviceKey::load(Device& device, uint32_t handle) {
   ESYS_TR object = ESYS_TR_NONE;
-  TSS2_RC code = Esys_TR_FromTPMPublic(device.esys(), handle, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &object);
-  if (code != TSS2_RC_SUCCESS) return device_failure("the TPM has no usable key with the configured handle", code);
+  TSS2_RC code =
+      Esys_TR_FromTPMPublic(device.esys(), handle, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &object);
+  if (code != TSS2_RC_SUCCESS)
+    return device_failure("the TPM has no usable key with the configured handle", code);
   DeviceKey key(device, object, false);
   TPM2B_PUBLIC* area = nullptr;
-  code = Esys_ReadPublic(device.esys(), object, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &area, nullptr, nullptr);
+  code = Esys_ReadPublic(device.esys(), object, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &area, nullptr,
+                         nullptr);
   if (code != TSS2_RC_SUCCESS) return device_failure("cannot read the attestation key", code);
   const EsysOwned<TPM2B_PUBLIC> owner(area);
   POSTERN_CHECK(key.set_public(*area));

@@ -10,13 +10,14 @@ namespace postern::tpm2 {
 
 enum class Hierarchy { kOwner, kEndorsement };
 
-// DeviceKey: a key inside the TPM, ready to sign. Move-only; a key that was made for the occasion is flushed when it
-// goes. Must not outlive its Device.
+// DeviceKey: a key inside the TPM, ready to sign. Move-only; a key that was made for the occasion is flushed
+// when it goes. Must not outlive its Device.
 class DeviceKey {
  public:
-  // create: the attestation key of the hierarchy: a primary RSA-2048 restricted signing key, RSASSA with SHA-256.
-  // A primary key is derived from the hierarchy's seed, so the same TPM always gives the same key; the template is
-  // the one of the reference nodes, which therefore have the same key too. The hierarchy's password must be empty.
+  // create: the attestation key of the hierarchy: a primary RSA-2048 restricted signing key, RSASSA with
+  // SHA-256. A primary key is derived from the hierarchy's seed, so the same TPM always gives the same key;
+  // the template is the one of the reference nodes, which therefore have the same key too. The hierarchy's
+  // password must be empty.
   static sdk::Result<DeviceKey> create(Device& device, Hierarchy hierarchy);
 
   // load: the persistent key with that handle (0x81000000 to 0x81FFFFFF), whose password must be empty.

@@ -16,12 +16,13 @@ PcrSet to_set(const TPMS_PCR_SELECTION& selection) {
 }
 
 // read_some: puts what the TPM gives of the bank's PCRs into values; answers which those were.
-sdk::Result<PcrSet> read_some(Device& device, const Bank& bank, std::map<std::string, sdk::ByteVector>& values) {
+sdk::Result<PcrSet> read_some(Device& device, const Bank& bank,
+                              std::map<std::string, sdk::ByteVector>& values) {
   const TPML_PCR_SELECTION wanted = to_selection(bank);
   TPML_PCR_SELECTION* got = nullptr;
   TPML_DIGEST* digests = nullptr;
-  const TSS2_RC code = Esys_PCR_Read(device.esys(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &wanted, nullptr, &got,
-                                     &digests);
+  const TSS2_RC code = Esys_PCR_Read(device.esys(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &wanted,
+                                     nullptr, &got, &digests);
   if (code != TSS2_RC_SUCCESS) return device_failure("cannot read PCRs", code);
   const EsysOwned<TPML_PCR_SELECTION> got_owner(got);
   const EsysOwned<TPML_DIGEST> digests_owner(digests);
@@ -29,7 +30,8 @@ sdk::Result<PcrSet> read_some(Device& device, const Bank& bank, std::map<std::st
   uint32_t next = 0;
   for (uint32_t pcr = 0; pcr < kPcrCount; ++pcr) {
     if (!contains(set, pcr)) continue;
-    if (next >= digests->count) return sdk::Failure::unavailable("the TPM gave fewer PCR values than it said");
+    if (next >= digests->count)
+      return sdk::Failure::unavailable("the TPM gave fewer PCR values than it said");
     const TPM2B_DIGEST& digest = digests->digests[next++];
     const auto* first = reinterpret_cast<const std::byte*>(digest.buffer);
     values[std::to_string(pcr)] = {first, first + digest.size};
@@ -53,8 +55,8 @@ TPML_PCR_SELECTION to_selection(const Bank& bank) {
 sdk::Result<std::vector<Bank>> allocated_banks(Device& device) {
   TPMI_YES_NO more = 0;
   TPMS_CAPABILITY_DATA* data = nullptr;
-  const TSS2_RC code = Esys_GetCapability(device.esys(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, TPM2_CAP_PCRS, 0, 1,
-                                          &more, &data);
+  const TSS2_RC code = Esys_GetCapability(device.esys(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
+                                          TPM2_CAP_PCRS, 0, 1, &more, &data);
   if (code != TSS2_RC_SUCCESS) return device_failure("cannot ask the TPM for its PCR banks", code);
   const EsysOwned<TPMS_CAPABILITY_DATA> owner(data);
   std::vector<Bank> banks;

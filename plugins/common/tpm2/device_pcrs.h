@@ -14,12 +14,12 @@ struct Bank {
   PcrSet pcrs = 0;
 };
 
-// allocated_banks: the banks with PCRs, in the order in which the TPM reports them; banks of unknown hashes are left
-// out (TPM 2.0 Library rev. 1.59 Part 3, 30.2, TPM_CAP_PCRS). Errors: unavailable.
+// allocated_banks: the banks with PCRs, in the order in which the TPM reports them; banks of unknown hashes
+// are left out (TPM 2.0 Library rev. 1.59 Part 3, 30.2, TPM_CAP_PCRS). Errors: unavailable.
 sdk::Result<std::vector<Bank>> allocated_banks(Device& device);
 
-// read_pcrs: the values of the bank's PCRs now (Part 3, 22.4). A TPM gives at most eight per command, so they are of
-// one moment only if nothing was extended meanwhile; compare with a quote. Errors: unavailable.
+// read_pcrs: the values of the bank's PCRs now (Part 3, 22.4). A TPM gives at most eight per command, so they
+// are of one moment only if nothing was extended meanwhile; compare with a quote. Errors: unavailable.
 sdk::Result<PcrBank> read_pcrs(Device& device, const Bank& bank);
 
 // to_selection: the bank as a command parameter.

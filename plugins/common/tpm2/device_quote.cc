@@ -20,7 +20,8 @@ sdk::Result<sdk::ByteVector> encode(const TPMT_SIGNATURE& signature) {
   return wire;
 }
 
-sdk::Result<Quote> quote_once(Device& device, const DeviceKey& key, const Bank& bank, const TPM2B_DATA& qualifying) {
+sdk::Result<Quote> quote_once(Device& device, const DeviceKey& key, const Bank& bank,
+                              const TPM2B_DATA& qualifying) {
   POSTERN_TRY(pcrs, read_pcrs(device, bank));
   const TPMT_SIG_SCHEME scheme_of_key{TPM2_ALG_NULL, {}};
   const TPML_PCR_SELECTION selection = to_selection(bank);
@@ -38,7 +39,8 @@ sdk::Result<Quote> quote_once(Device& device, const DeviceKey& key, const Bank& 
 
 }  // namespace
 
-sdk::Result<Quote> take_quote(Device& device, const DeviceKey& key, const Bank& bank, sdk::ByteView extra_data) {
+sdk::Result<Quote> take_quote(Device& device, const DeviceKey& key, const Bank& bank,
+                              sdk::ByteView extra_data) {
   TPM2B_DATA qualifying{};
   if (extra_data.size() > sizeof qualifying.buffer)
     return sdk::Failure::internal("extraData of " + std::to_string(extra_data.size()) + " bytes is too long");
@@ -50,7 +52,8 @@ sdk::Result<Quote> take_quote(Device& device, const DeviceKey& key, const Bank& 
     const auto verified = verify_quote(quote, public_key, extra_data, bank.pcrs);
     if (verified.ok()) return quote;
     if (verified.failure().code() != POSTERN_REASON_PCR_DIGEST_MISMATCH)
-      return sdk::Failure::unavailable("the TPM's own quote does not verify: " + verified.failure().operator_text());
+      return sdk::Failure::unavailable("the TPM's own quote does not verify: " +
+                                       verified.failure().operator_text());
   }
   return sdk::Failure::unavailable("PCRs keep changing while they are being quoted");
 }

@@ -17,7 +17,8 @@ sdk::ByteVector digest(HashAlgorithm algorithm, std::span<const sdk::ByteView> p
   for (const sdk::ByteView part : parts)
     fine = fine && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
   sdk::ByteVector out(digest_size(algorithm));
-  fine = fine && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) == 1;
+  fine =
+      fine && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) == 1;
   if (!fine) throw std::runtime_error("OpenSSL cannot compute a digest");
   return out;
 }

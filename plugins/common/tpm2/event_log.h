@@ -42,10 +42,10 @@ struct EventLog {
   bool has(HashAlgorithm algorithm) const;
 
   sdk::ByteVector wire;
-  bool crypto_agile = false;              // "Spec ID Event03", else the SHA-1 form of TCG 1.2
-  std::vector<LogAlgorithm> algorithms;   // one, SHA-1, for the old form
-  uint8_t startup_locality = 0;           // 0, 3 or 4: last byte of PCR 0 before the first event
-  std::vector<Event> events;              // the Spec ID event, if any, is the first
+  bool crypto_agile = false;             // "Spec ID Event03", else the SHA-1 form of TCG 1.2
+  std::vector<LogAlgorithm> algorithms;  // one, SHA-1, for the old form
+  uint8_t startup_locality = 0;          // 0, 3 or 4: last byte of PCR 0 before the first event
+  std::vector<Event> events;             // the Spec ID event, if any, is the first
 };
 
 // find_digest: the event's digest of that algorithm; empty when it has none.

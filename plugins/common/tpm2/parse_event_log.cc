@@ -41,7 +41,8 @@ class LogParser {
     return refused("event " + std::to_string(log_.events.size()) + ": " + what);
   }
 
-  // The first event always has the SHA-1 form; when it is the Spec ID event it says which form the others have.
+  // The first event always has the SHA-1 form; when it is the Spec ID event it says which form the others
+  // have.
   sdk::Result<void> first_event() {
     log_.algorithms = {{static_cast<uint16_t>(HashAlgorithm::kSha1), 20}};
     POSTERN_CHECK(sha1_event());
@@ -79,7 +80,8 @@ class LogParser {
     const auto pcr = reader_.u32();
     const auto type = reader_.u32();
     if (!pcr || !type) return wrong("the head is cut off");
-    if (*pcr >= kPcrCount && *type != kEvNoAction) return wrong("PCR " + std::to_string(*pcr) + " does not exist");
+    if (*pcr >= kPcrCount && *type != kEvNoAction)
+      return wrong("PCR " + std::to_string(*pcr) + " does not exist");
     event.pcr = *pcr;
     event.type = *type;
     return {};
@@ -90,7 +92,8 @@ class LogParser {
     if (!id) return wrong("a digest is cut off");
     const auto known = std::find_if(log_.algorithms.begin(), log_.algorithms.end(),
                                     [&](const LogAlgorithm& entry) { return entry.id == *id; });
-    if (known == log_.algorithms.end()) return wrong("digest algorithm " + std::to_string(*id) + " was not announced");
+    if (known == log_.algorithms.end())
+      return wrong("digest algorithm " + std::to_string(*id) + " was not announced");
     for (const EventDigest& earlier : event.digests)
       if (earlier.algorithm == *id) return wrong("has two digests of algorithm " + std::to_string(*id));
     const auto bytes = reader_.take(known->digest_size);
@@ -111,16 +114,19 @@ class LogParser {
     return {};
   }
 
-  // StartupLocality (10.4.5.3) tells the value that PCR 0 began with; it is trusted only if the replay then fits.
+  // StartupLocality (10.4.5.3) tells the value that PCR 0 began with; it is trusted only if the replay then
+  // fits.
   sdk::Result<void> startup_locality(const Event& event) {
     if (event.type != kEvNoAction) {
       extends_pcr0_ = extends_pcr0_ || event.pcr == 0;
       return {};
     }
     const sdk::ByteView label = sdk::as_bytes(kStartupLocality);
-    if (event.data.size() < label.size() || !std::equal(label.begin(), label.end(), event.data.begin())) return {};
+    if (event.data.size() < label.size() || !std::equal(label.begin(), label.end(), event.data.begin()))
+      return {};
     if (event.data.size() != label.size() + 1) return wrong("StartupLocality has not 17 bytes");
-    if (seen_locality_ || extends_pcr0_) return wrong("StartupLocality comes twice or after PCR 0 was extended");
+    if (seen_locality_ || extends_pcr0_)
+      return wrong("StartupLocality comes twice or after PCR 0 was extended");
     const auto locality = std::to_integer<uint8_t>(event.data.back());
     if (locality != 0 && locality != 3 && locality != 4)
       return wrong("startup locality " + std::to_string(locality) + " does not exist");

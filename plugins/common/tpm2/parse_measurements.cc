@@ -17,7 +17,8 @@ using sdk::Result;
 constexpr std::size_t kMostSets = 256, kMostValues = 64, kLongestName = 128;
 
 Result<sdk::ByteVector> parse_value(const nlohmann::json& value, const std::string& pointer) {
-  const auto bytes = value.is_string() ? encoding::decode_hex(value.get_ref<const std::string&>()) : std::nullopt;
+  const auto bytes =
+      value.is_string() ? encoding::decode_hex(value.get_ref<const std::string&>()) : std::nullopt;
   if (!bytes || bytes->size() != digest_size(HashAlgorithm::kSha256))
     return Failure::misconfigured(pointer, "expected a SHA-256 PCR value: 64 hex digits");
   return *bytes;
@@ -28,7 +29,8 @@ Result<PcrExpectation> parse_expectation(const nlohmann::json& entry, const std:
   JsonConfig reader(entry, pointer);
   nlohmann::json values = reader.raw("expected");
   if (!values.is_array()) values = nlohmann::json::array({std::move(values)});
-  if (values.empty() || values.size() > kMostValues) return reader.wrong("expected", "expected 1 to 64 values");
+  if (values.empty() || values.size() > kMostValues)
+    return reader.wrong("expected", "expected 1 to 64 values");
   PcrExpectation out;
   for (std::size_t i = 0; i < values.size(); ++i) {
     POSTERN_TRY(value, parse_value(values[i], reader.pointer("expected")));
@@ -48,13 +50,15 @@ std::optional<uint32_t> to_pcr(const std::string& text) {
 
 Result<std::map<uint32_t, PcrExpectation>> parse_pcrs(JsonConfig& reader) {
   const nlohmann::json table = reader.raw("pcrs");
-  if (!table.is_object() || table.empty()) return reader.wrong("pcrs", "expected a table of at least one PCR");
+  if (!table.is_object() || table.empty())
+    return reader.wrong("pcrs", "expected a table of at least one PCR");
   std::map<uint32_t, PcrExpectation> pcrs;
   bool is_enforced = false;
   for (const auto& [key, entry] : table.items()) {
     const std::string pointer = reader.pointer("pcrs") + "/" + key;
     const auto pcr = to_pcr(key);
-    if (!pcr) return Failure::misconfigured(pointer, "expected a PCR number from 0 to 23, found \"" + key + "\"");
+    if (!pcr)
+      return Failure::misconfigured(pointer, "expected a PCR number from 0 to 23, found \"" + key + "\"");
     POSTERN_TRY(expectation, parse_expectation(entry, pointer));
     is_enforced = is_enforced || !expectation.warn_only;
     pcrs.emplace(*pcr, std::move(expectation));
@@ -76,7 +80,8 @@ Result<MeasurementSet> parse_set(const nlohmann::json& entry, const std::string&
   JsonConfig reader(entry, pointer);
   MeasurementSet set;
   POSTERN_TRY(name, reader.text("name"));
-  if (name.empty() || name.size() > kLongestName) return reader.wrong("name", "expected 1 to 128 bytes of text");
+  if (name.empty() || name.size() > kLongestName)
+    return reader.wrong("name", "expected 1 to 128 bytes of text");
   set.name = std::move(name);
   POSTERN_TRY(not_before, parse_date(reader, "not_before"));
   POSTERN_TRY(not_after, parse_date(reader, "not_after"));

@@ -29,13 +29,15 @@ sdk::Failure refused(std::string text) {
 std::optional<uint32_t> to_pcr(const std::string& text) {
   uint32_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool canonical = error == std::errc() && end == text.data() + text.size() && text == std::to_string(number);
+  const bool canonical =
+      error == std::errc() && end == text.data() + text.size() && text == std::to_string(number);
   return canonical && number < kPcrCount ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
 
-sdk::Result<PcrBank> parse_pcr_bank(uint64_t tpm_alg_id, const std::map<std::string, sdk::ByteVector>& values) {
+sdk::Result<PcrBank> parse_pcr_bank(uint64_t tpm_alg_id,
+                                    const std::map<std::string, sdk::ByteVector>& values) {
   const auto algorithm = to_hash_algorithm(tpm_alg_id);
   if (!algorithm) return refused("PCR bank " + std::to_string(tpm_alg_id) + " is not known");
   if (values.empty()) return refused("the " + std::string(name_of(*algorithm)) + " bank has no PCR values");
@@ -44,7 +46,8 @@ sdk::Result<PcrBank> parse_pcr_bank(uint64_t tpm_alg_id, const std::map<std::str
     const auto pcr = to_pcr(name);
     if (!pcr) return refused("a PCR is not numbered 0 to 23").observed(name.substr(0, 16));
     if (value.size() != digest_size(*algorithm))
-      return refused("PCR " + name + " has not the length of a " + std::string(name_of(*algorithm)) + " digest")
+      return refused("PCR " + name + " has not the length of a " + std::string(name_of(*algorithm)) +
+                     " digest")
           .expected(std::to_string(digest_size(*algorithm)))
           .observed(std::to_string(value.size()));
     maker.put(*pcr, value);

@@ -26,11 +26,19 @@ sdk::ByteVector to_vector(const Sized& sized) {
 // set_scheme: TPM_ALG_NULL leaves the scheme to the caller of the signing command (Part 2, 11.2.1.5).
 sdk::Result<void> set_scheme(uint16_t scheme, uint16_t hash, Public& out) {
   switch (scheme) {
-    case TPM2_ALG_NULL: return {};
-    case TPM2_ALG_RSASSA: out.scheme = SignatureScheme::kRsassa; break;
-    case TPM2_ALG_RSAPSS: out.scheme = SignatureScheme::kRsapss; break;
-    case TPM2_ALG_ECDSA: out.scheme = SignatureScheme::kEcdsa; break;
-    default: return unsuitable("the key's scheme " + std::to_string(scheme) + " is not accepted");
+    case TPM2_ALG_NULL:
+      return {};
+    case TPM2_ALG_RSASSA:
+      out.scheme = SignatureScheme::kRsassa;
+      break;
+    case TPM2_ALG_RSAPSS:
+      out.scheme = SignatureScheme::kRsapss;
+      break;
+    case TPM2_ALG_ECDSA:
+      out.scheme = SignatureScheme::kEcdsa;
+      break;
+    default:
+      return unsuitable("the key's scheme " + std::to_string(scheme) + " is not accepted");
   }
   out.scheme_hash = to_hash_algorithm(hash);
   if (!out.scheme_hash) return unsuitable("the key's scheme names an unknown hash, " + std::to_string(hash));
@@ -39,7 +47,8 @@ sdk::Result<void> set_scheme(uint16_t scheme, uint16_t hash, Public& out) {
 
 sdk::Result<void> set_rsa(const TPMT_PUBLIC& raw, Public& out) {
   const TPMS_RSA_PARMS& parameters = raw.parameters.rsaDetail;
-  out.key = RsaPublic{parameters.exponent == 0 ? kDefaultExponent : parameters.exponent, to_vector(raw.unique.rsa)};
+  out.key =
+      RsaPublic{parameters.exponent == 0 ? kDefaultExponent : parameters.exponent, to_vector(raw.unique.rsa)};
   return set_scheme(parameters.scheme.scheme, parameters.scheme.details.anySig.hashAlg, out);
 }
 

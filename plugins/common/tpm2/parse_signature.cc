@@ -42,9 +42,12 @@ sdk::Result<Signature> to_ecdsa(const TPMS_SIGNATURE_ECC& raw) {
 
 std::string_view name_of(SignatureScheme scheme) {
   switch (scheme) {
-    case SignatureScheme::kRsassa: return "RSASSA";
-    case SignatureScheme::kRsapss: return "RSAPSS";
-    case SignatureScheme::kEcdsa: return "ECDSA";
+    case SignatureScheme::kRsassa:
+      return "RSASSA";
+    case SignatureScheme::kRsapss:
+      return "RSAPSS";
+    case SignatureScheme::kEcdsa:
+      return "ECDSA";
   }
   std::abort();
 }
@@ -58,10 +61,14 @@ sdk::Result<Signature> parse_signature(sdk::ByteView bytes) {
   if (offset != bytes.size())
     return refused(std::to_string(bytes.size() - offset) + " bytes follow TPMT_SIGNATURE");
   switch (raw.sigAlg) {
-    case TPM2_ALG_RSASSA: return to_rsa(SignatureScheme::kRsassa, raw.signature.rsassa);
-    case TPM2_ALG_RSAPSS: return to_rsa(SignatureScheme::kRsapss, raw.signature.rsapss);
-    case TPM2_ALG_ECDSA: return to_ecdsa(raw.signature.ecdsa);
-    default: return refused("signature algorithm " + std::to_string(raw.sigAlg) + " is not accepted");
+    case TPM2_ALG_RSASSA:
+      return to_rsa(SignatureScheme::kRsassa, raw.signature.rsassa);
+    case TPM2_ALG_RSAPSS:
+      return to_rsa(SignatureScheme::kRsapss, raw.signature.rsapss);
+    case TPM2_ALG_ECDSA:
+      return to_ecdsa(raw.signature.ecdsa);
+    default:
+      return refused("signature algorithm " + std::to_string(raw.sigAlg) + " is not accepted");
   }
 }
 

@@ -38,7 +38,8 @@ sdk::Result<std::vector<LogAlgorithm>> parse_algorithms(BoundedReader& reader, u
     for (const LogAlgorithm& earlier : algorithms)
       if (earlier.id == *id) return refused("announces algorithm " + std::to_string(*id) + " twice");
     algorithms.push_back({*id, *size});
-    if (!has_size(algorithms.back())) return refused("wrong digest size for algorithm " + std::to_string(*id));
+    if (!has_size(algorithms.back()))
+      return refused("wrong digest size for algorithm " + std::to_string(*id));
   }
   return algorithms;
 }
@@ -61,7 +62,8 @@ sdk::Result<std::vector<LogAlgorithm>> parse_spec_id(const Event& event) {
     return refused("announces " + std::to_string(*count) + " algorithms").expected("1 to 8");
   POSTERN_TRY(algorithms, parse_algorithms(reader, *count));
   const auto vendor_size = reader.u8();
-  if (!vendor_size || reader.left() != *vendor_size) return refused("vendorInfo has another size than it says");
+  if (!vendor_size || reader.left() != *vendor_size)
+    return refused("vendorInfo has another size than it says");
   return algorithms;
 }
 

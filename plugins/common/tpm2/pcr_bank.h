@@ -8,8 +8,8 @@
 
 namespace postern::tpm2 {
 
-// PcrBank: values of some PCRs of one bank. Made by parse_pcr_bank, so every number is 0 to 23, every value has
-// digest_size(algorithm) bytes, and there is at least one. Nothing in it is trusted before verify_quote.
+// PcrBank: values of some PCRs of one bank. Made by parse_pcr_bank, so every number is 0 to 23, every value
+// has digest_size(algorithm) bytes, and there is at least one. Nothing in it is trusted before verify_quote.
 class PcrBank {
  public:
   HashAlgorithm algorithm() const { return algorithm_; }

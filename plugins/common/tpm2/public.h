@@ -20,7 +20,7 @@ inline constexpr uint32_t kSign = 1u << 18;
 enum class EccCurve : uint16_t { kP256 = 0x0003, kP384 = 0x0004 };  // TPM_ECC_CURVE
 
 struct RsaPublic {
-  uint32_t exponent = 0;  // as a number; the wire form's 0 has become 65537
+  uint32_t exponent = 0;    // as a number; the wire form's 0 has become 65537
   sdk::ByteVector modulus;  // big-endian
 };
 struct EccPublic {
@@ -33,7 +33,8 @@ struct Public {
   sdk::ByteVector wire;  // exactly as parsed; the TPM Name is a hash over it
   HashAlgorithm name_algorithm = HashAlgorithm::kSha256;
   uint32_t attributes = 0;  // TPMA_OBJECT
-  std::optional<SignatureScheme> scheme;  // the only scheme the key signs with; nothing when it leaves that open
+  std::optional<SignatureScheme>
+      scheme;  // the only scheme the key signs with; nothing when it leaves that open
   std::optional<HashAlgorithm> scheme_hash;
   std::variant<RsaPublic, EccPublic> key;
 };

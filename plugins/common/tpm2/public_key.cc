@@ -38,8 +38,8 @@ sdk::Failure refused(std::string_view code, std::string text) {
 sdk::Failure unsuitable(std::string text) { return refused(POSTERN_REASON_AK_UNSUITABLE, std::move(text)); }
 
 Owned<BIGNUM> to_number(sdk::ByteView bytes) {
-  return Owned<BIGNUM>(
-      BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
+  return Owned<BIGNUM>(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
+                                 static_cast<int>(bytes.size()), nullptr));
 }
 
 EVP_PKEY* build(const char* algorithm, OSSL_PARAM_BLD* builder) {
@@ -62,13 +62,15 @@ EVP_PKEY* build_rsa(const RsaPublic& key) {
   return build("RSA", builder.get());
 }
 
-// uncompressed_point: 04 ‖ x ‖ y, each padded on the left to size bytes (SEC 1, 2.3.3); empty when they do not fit.
+// uncompressed_point: 04 ‖ x ‖ y, each padded on the left to size bytes (SEC 1, 2.3.3); empty when they do
+// not fit.
 sdk::ByteVector uncompressed_point(const EccPublic& key, std::size_t size) {
   if (key.x.size() > size || key.y.size() > size) return {};
   sdk::ByteVector point(1 + 2 * size);
   point[0] = std::byte{4};
   std::copy(key.x.begin(), key.x.end(), point.begin() + static_cast<std::ptrdiff_t>(1 + size - key.x.size()));
-  std::copy(key.y.begin(), key.y.end(), point.begin() + static_cast<std::ptrdiff_t>(1 + 2 * size - key.y.size()));
+  std::copy(key.y.begin(), key.y.end(),
+            point.begin() + static_cast<std::ptrdiff_t>(1 + 2 * size - key.y.size()));
   return point;
 }
 
@@ -79,7 +81,8 @@ EVP_PKEY* build_ecc(const EccPublic& key) {
   if (!builder || point.empty()) return nullptr;
   if (OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME,
                                       is_p256 ? "prime256v1" : "secp384r1", 0) != 1 ||
-      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1)
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) !=
+          1)
     return nullptr;
   return build("EC", builder.get());
 }
@@ -104,7 +107,8 @@ sdk::Result<PublicKey> PublicKey::checked(Handle key) {
   if (EVP_PKEY_is_a(key.get(), "EC") != 1 || !is_accepted_curve(key.get()))
     return unsuitable("the key is neither RSA nor on P-256 or P-384");
   const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
-  if (!context || EVP_PKEY_public_check(context.get()) != 1) return unsuitable("the point is not on its curve");
+  if (!context || EVP_PKEY_public_check(context.get()) != 1)
+    return unsuitable("the point is not on its curve");
   return PublicKey(std::move(key), false);
 }
 
@@ -136,6 +140,8 @@ sdk::Result<PublicKey> PublicKey::from_der(sdk::ByteView bytes) {
   return checked(std::move(key));
 }
 
-bool PublicKey::same_as(const PublicKey& other) const { return EVP_PKEY_eq(key_.get(), other.key_.get()) == 1; }
+bool PublicKey::same_as(const PublicKey& other) const {
+  return EVP_PKEY_eq(key_.get(), other.key_.get()) == 1;
+}
 
 }  // namespace postern::tpm2

@@ -12,13 +12,13 @@
 
 namespace postern::tpm2 {
 
-// PublicKey: a key that may verify TPM signatures: RSA of 2048 to 4096 bits, or ECC on P-256 or P-384. Move-only.
-// Whether the key is trusted is not its concern.
-// Errors of the makers: denied, AK_UNSUITABLE (other algorithm, size or point), EVIDENCE_MALFORMED (unreadable).
+// PublicKey: a key that may verify TPM signatures: RSA of 2048 to 4096 bits, or ECC on P-256 or P-384.
+// Move-only. Whether the key is trusted is not its concern. Errors of the makers: denied, AK_UNSUITABLE
+// (other algorithm, size or point), EVIDENCE_MALFORMED (unreadable).
 class PublicKey {
  public:
-  // from_tpm: of a parsed TPMT_PUBLIC. Only the exponent 65537 is accepted. Remembers the scheme that the key is
-  // bound to, so that no other one is accepted from it.
+  // from_tpm: of a parsed TPMT_PUBLIC. Only the exponent 65537 is accepted. Remembers the scheme that the key
+  // is bound to, so that no other one is accepted from it.
   static sdk::Result<PublicKey> from_tpm(const Public& key);
   // from_pem, from_der: of a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7); bound to no scheme.
   static sdk::Result<PublicKey> from_pem(std::string_view text);

@@ -14,7 +14,8 @@ enum class SignatureScheme : uint16_t { kRsassa = 0x0014, kRsapss = 0x0016, kEcd
 // name_of: "RSASSA", "RSAPSS" or "ECDSA"; static storage.
 std::string_view name_of(SignatureScheme scheme);
 
-// Signature: a TPMT_SIGNATURE (TPM 2.0 Library rev. 1.59 Part 2, 11.3.4). Integers are unsigned and big-endian.
+// Signature: a TPMT_SIGNATURE (TPM 2.0 Library rev. 1.59 Part 2, 11.3.4). Integers are unsigned and
+// big-endian.
 struct Signature {
   SignatureScheme scheme = SignatureScheme::kRsassa;
   HashAlgorithm hash = HashAlgorithm::kSha256;

@@ -20,7 +20,8 @@ sdk::Failure mismatch(std::string subject, std::string text) {
 sdk::Result<PcrSet> verify_replay(const EventLog& log, const PcrBank& pcrs) {
   const auto replayed = replay(log, pcrs.algorithm());
   const std::string bank(name_of(pcrs.algorithm()));
-  if (replayed.empty()) return mismatch("tpm.eventlog", "the event log extends no PCR of the " + bank + " bank");
+  if (replayed.empty())
+    return mismatch("tpm.eventlog", "the event log extends no PCR of the " + bank + " bank");
   PcrSet covered = 0, differing = 0;
   for (const auto& [pcr, value] : replayed) {
     covered |= pcr_bit(pcr);
@@ -32,8 +33,8 @@ sdk::Result<PcrSet> verify_replay(const EventLog& log, const PcrBank& pcrs) {
   uint32_t first = 0;
   while (!contains(differing, first)) ++first;
   const sdk::ByteVector* quoted = pcrs.find(first);
-  return mismatch("tpm.pcr." + std::to_string(first), "the event log does not replay to the quoted " + bank + " PCRs " +
-                                                          to_text(differing))
+  return mismatch("tpm.pcr." + std::to_string(first),
+                  "the event log does not replay to the quoted " + bank + " PCRs " + to_text(differing))
       .expected(quoted != nullptr ? sdk::to_hex(*quoted) : "not quoted")
       .observed(sdk::to_hex(replayed.at(first)));
 }

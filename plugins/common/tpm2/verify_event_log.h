@@ -8,8 +8,9 @@
 
 namespace postern::tpm2 {
 
-// TrustedEvent: an event whose digest is part of a quoted PCR and is the hash of its data, so the data is what was
-// measured. Not covered: the type, which the log only claims; give data a meaning by its own content and by the PCR.
+// TrustedEvent: an event whose digest is part of a quoted PCR and is the hash of its data, so the data is
+// what was measured. Not covered: the type, which the log only claims; give data a meaning by its own content
+// and by the PCR.
 struct TrustedEvent {
   uint32_t pcr = 0;
   uint32_t claimed_type = 0;
@@ -19,7 +20,8 @@ struct TrustedEvent {
 // ReplayedLog: a log that replays to the PCRs of a VerifiedQuote. Made only by verify_event_log. Move-only.
 class ReplayedLog {
  public:
-  // trusted: events in the order of the log; an event whose data is not what its digest covers is not among them.
+  // trusted: events in the order of the log; an event whose data is not what its digest covers is not among
+  // them.
   std::span<const TrustedEvent> trusted() const { return trusted_; }
   // untrusted_count: extending events whose data the digest does not cover.
   std::size_t untrusted_count() const { return untrusted_count_; }
@@ -36,12 +38,13 @@ class ReplayedLog {
   PcrSet covered_ = 0;
 };
 
-// verify_replay: every PCR that the log extends in the bank has the value in pcrs, and there is at least one such PCR.
-// A PCR without events is not compared (something after the firmware extended it, and the log does not speak of it).
-// Errors: denied, EVENT_LOG_MISMATCH.
+// verify_replay: every PCR that the log extends in the bank has the value in pcrs, and there is at least one
+// such PCR. A PCR without events is not compared (something after the firmware extended it, and the log does
+// not speak of it). Errors: denied, EVENT_LOG_MISMATCH.
 sdk::Result<PcrSet> verify_replay(const EventLog& log, const PcrBank& pcrs);
 
-// verify_event_log: as verify_replay, against quoted PCRs (TCG PC Client Platform Firmware Profile 1.05, 10.1).
+// verify_event_log: as verify_replay, against quoted PCRs (TCG PC Client Platform Firmware
+// Profile 1.05, 10.1).
 sdk::Result<ReplayedLog> verify_event_log(EventLog log, const VerifiedQuote& quote);
 
 }  // namespace postern::tpm2

@@ -34,7 +34,8 @@ sdk::Failure wrong_selection(const PcrBank& pcrs, std::string text) {
 // One bank, exactly the PCRs whose values are given, and none of the required ones missing.
 sdk::Result<void> check_selection(const Attest& attest, const PcrBank& pcrs, PcrSet required) {
   if (attest.selections.size() != 1)
-    return wrong_selection(pcrs, "selects " + std::to_string(attest.selections.size()) + " banks instead of one");
+    return wrong_selection(pcrs,
+                           "selects " + std::to_string(attest.selections.size()) + " banks instead of one");
   const PcrSelection& selection = attest.selections.front();
   if (selection.hash != static_cast<uint16_t>(pcrs.algorithm()))
     return wrong_selection(pcrs, "is over another bank")

@@ -25,14 +25,17 @@ sdk::Failure refused(std::string text) {
       .text(std::move(text));
 }
 
-// to_der: ECDSA-Sig-Value (RFC 3279, 2.2.3) of the two numbers, or nothing when one is not in the curve's range.
+// to_der: ECDSA-Sig-Value (RFC 3279, 2.2.3) of the two numbers, or nothing when one is not in the curve's
+// range.
 sdk::ByteVector to_der(const Signature& signature, std::size_t longest) {
   if (signature.ecdsa_r.size() > longest || signature.ecdsa_s.size() > longest) return {};
   const auto number = [](sdk::ByteView bytes) {
-    return BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr);
+    return BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()),
+                     nullptr);
   };
   const std::unique_ptr<ECDSA_SIG, FreeOpenssl> pair(ECDSA_SIG_new());
-  if (!pair || ECDSA_SIG_set0(pair.get(), number(signature.ecdsa_r), number(signature.ecdsa_s)) != 1) return {};
+  if (!pair || ECDSA_SIG_set0(pair.get(), number(signature.ecdsa_r), number(signature.ecdsa_s)) != 1)
+    return {};
   unsigned char* encoded = nullptr;
   const int size = i2d_ECDSA_SIG(pair.get(), &encoded);
   if (size <= 0) return {};
@@ -44,12 +47,15 @@ sdk::ByteVector to_der(const Signature& signature, std::size_t longest) {
 
 bool set_padding(EVP_PKEY_CTX* context, SignatureScheme scheme) {
   switch (scheme) {
-    case SignatureScheme::kRsassa: return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+    case SignatureScheme::kRsassa:
+      return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
     case SignatureScheme::kRsapss:
-      // A TPM salts with as many bytes as fit or as the hash has (Part 1, B.7); both are read from the encoding.
+      // A TPM salts with as many bytes as fit or as the hash has (Part 1, B.7); both are read from the
+      // encoding.
       return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
              EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_AUTO) == 1;
-    case SignatureScheme::kEcdsa: return true;
+    case SignatureScheme::kEcdsa:
+      return true;
   }
   return false;
 }
@@ -57,16 +63,19 @@ bool set_padding(EVP_PKEY_CTX* context, SignatureScheme scheme) {
 bool verifies(EVP_PKEY* key, const Signature& signature, sdk::ByteView encoded, sdk::ByteView message) {
   const std::unique_ptr<EVP_MD_CTX, FreeOpenssl> context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;
-  if (!context || EVP_DigestVerifyInit(context.get(), &key_context, message_digest(signature.hash), nullptr, key) != 1)
+  if (!context ||
+      EVP_DigestVerifyInit(context.get(), &key_context, message_digest(signature.hash), nullptr, key) != 1)
     return false;
   if (!set_padding(key_context, signature.scheme)) return false;
-  return EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size(),
-                          reinterpret_cast<const unsigned char*>(message.data()), message.size()) == 1;
+  return EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(encoded.data()),
+                          encoded.size(), reinterpret_cast<const unsigned char*>(message.data()),
+                          message.size()) == 1;
 }
 
 // check_scheme: no algorithm confusion: what the signature says must fit the key.
 sdk::Result<void> check_scheme(const PublicKey& key, const Signature& signature) {
-  if (signature.hash == HashAlgorithm::kSha1) return refused("a signature over a SHA-1 digest is not accepted");
+  if (signature.hash == HashAlgorithm::kSha1)
+    return refused("a signature over a SHA-1 digest is not accepted");
   if (key.is_rsa() == (signature.scheme == SignatureScheme::kEcdsa))
     return refused("a signature with " + std::string(name_of(signature.scheme)) + " does not fit the key");
   const bool fits = key.scheme().value_or(signature.scheme) == signature.scheme &&

@@ -25,7 +25,8 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-// read_log: the whole file; nothing when there is none and there need not be. Files in securityfs tell no size.
+// read_log: the whole file; nothing when there is none and there need not be. Files in securityfs tell no
+// size.
 Result<std::optional<sdk::ByteVector>> read_log(const IssuerConfig& config) {
   if (config.event_log.empty()) return std::optional<sdk::ByteVector>();
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(config.event_log.c_str(), "rbe"));
@@ -35,9 +36,11 @@ Result<std::optional<sdk::ByteVector>> read_log(const IssuerConfig& config) {
                                                     std::generic_category().message(errno));
   sdk::ByteVector log(kLongestLog + 1);
   log.resize(std::fread(log.data(), 1, log.size(), file.get()));
-  if (std::ferror(file.get()) != 0) return Failure::unavailable("cannot read the event log " + config.event_log);
+  if (std::ferror(file.get()) != 0)
+    return Failure::unavailable("cannot read the event log " + config.event_log);
   if (log.size() > kLongestLog)
-    return Failure::misconfigured("/event_log", "the event log is longer than " + std::to_string(kLongestLog) + " bytes");
+    return Failure::misconfigured("/event_log",
+                                  "the event log is longer than " + std::to_string(kLongestLog) + " bytes");
   return log.empty() ? std::optional<sdk::ByteVector>() : std::optional(std::move(log));
 }
 
@@ -45,20 +48,22 @@ bool is_quoted(HashAlgorithm bank) {
   return bank == HashAlgorithm::kSha1 || bank == HashAlgorithm::kSha256 || bank == HashAlgorithm::kSha384;
 }
 
-Result<std::vector<tpm2::Quote>> quote_banks(const sdk::Call& call, tpm2::Device& device, const tpm2::DeviceKey& key,
-                                             sdk::ByteView extra_data) {
+Result<std::vector<tpm2::Quote>> quote_banks(const sdk::Call& call, tpm2::Device& device,
+                                             const tpm2::DeviceKey& key, sdk::ByteView extra_data) {
   POSTERN_TRY(banks, tpm2::allocated_banks(device));
   std::vector<tpm2::Quote> quotes;
   bool has_sha256 = false;
   for (const tpm2::Bank& bank : banks) {
     if (!is_quoted(bank.algorithm)) continue;
-    if (call.cancelled()) return Failure(POSTERN_CANCELLED, POSTERN_REASON_TIMEOUT).text("cancelled while quoting");
+    if (call.cancelled())
+      return Failure(POSTERN_CANCELLED, POSTERN_REASON_TIMEOUT).text("cancelled while quoting");
     POSTERN_TRY(quote, tpm2::take_quote(device, key, bank, extra_data));
     quotes.push_back(std::move(quote));
     has_sha256 = has_sha256 || bank.algorithm == HashAlgorithm::kSha256;
   }
   if (!has_sha256)
-    return Failure::misconfigured("/tcti", "the TPM keeps no SHA-256 PCR bank; allocate one (tpm2_pcrallocate sha256:all)");
+    return Failure::misconfigured(
+        "/tcti", "the TPM keeps no SHA-256 PCR bank; allocate one (tpm2_pcrallocate sha256:all)");
   return quotes;
 }
 

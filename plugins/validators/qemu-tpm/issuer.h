@@ -8,8 +8,9 @@
 
 namespace postern::qemu_tpm {
 
-// QemuTpmIssuer: makes evidence of type qemu-vtpm on a node: quotes of the SHA-1, SHA-256 and SHA-384 banks that its
-// TPM keeps, the PCR values, and the event log. The TPM is opened for each call and released at its end.
+// QemuTpmIssuer: makes evidence of type qemu-vtpm on a node: quotes of the SHA-1, SHA-256 and SHA-384 banks
+// that its TPM keeps, the PCR values, and the event log. The TPM is opened for each call and released at its
+// end.
 class QemuTpmIssuer final : public sdk::Issuer {
  public:
   using Config = IssuerConfig;

@@ -47,7 +47,8 @@ Result<std::optional<uint32_t>> parse_handle(JsonConfig& reader) {
   const bool is_hex = text.starts_with("0x") && text.size() == 10;
   const auto parsed = is_hex ? std::from_chars(text.data() + 2, end, handle, 16) : std::from_chars_result{};
   if (!is_hex || parsed.ptr != end || handle < kFirstHandle || handle > kLastHandle)
-    return reader.wrong("ak_handle", "expected a handle from \"0x81000000\" to \"0x81ffffff\", found \"" + text + "\"");
+    return reader.wrong("ak_handle",
+                        "expected a handle from \"0x81000000\" to \"0x81ffffff\", found \"" + text + "\"");
   return std::optional(handle);
 }
 
@@ -57,7 +58,8 @@ Result<IssuerConfig> parse_issuer_config(std::string_view json) {
   POSTERN_TRY(reader, JsonConfig::parse(json));
   IssuerConfig config;
   POSTERN_TRY(tcti, reader.text_or("tcti", config.tcti));
-  if (tcti.empty() || tcti.find('\0') != std::string::npos) return reader.wrong("tcti", "expected the name of a TCTI");
+  if (tcti.empty() || tcti.find('\0') != std::string::npos)
+    return reader.wrong("tcti", "expected the name of a TCTI");
   config.tcti = std::move(tcti);
   POSTERN_TRY(hierarchy, reader.choice_or("hierarchy", "owner", {"owner", "endorsement"}));
   config.hierarchy = hierarchy == "owner" ? tpm2::Hierarchy::kOwner : tpm2::Hierarchy::kEndorsement;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postern/sdk/plugin.h"
+
 #include "validators/qemu-tpm/issuer.h"
 #include "validators/qemu-tpm/validator.h"
 

@@ -15,10 +15,10 @@ namespace {
 using sdk::Failure;
 using sdk::Result;
 
-// bind_document: the values to which every quote of the document is tied through its extraData: UserData as the
-// document has it, and the nonce from which that hash was made anew.
-Result<void> bind_document(const sdk::Call& call, const sdk::Evidence& evidence, const tpm2::AttestationKey& key,
-                           const attdoc::VerifiedDocument& document) {
+// bind_document: the values to which every quote of the document is tied through its extraData: UserData as
+// the document has it, and the nonce from which that hash was made anew.
+Result<void> bind_document(const sdk::Call& call, const sdk::Evidence& evidence,
+                           const tpm2::AttestationKey& key, const attdoc::VerifiedDocument& document) {
   POSTERN_CHECK(call.bind(POSTERN_BINDING_NONCE, evidence.nonce));
   POSTERN_CHECK(call.bind(POSTERN_BINDING_CHANNEL_KEY, document.user_data()));
   return call.bind(POSTERN_BINDING_TPM_AK, key.name());
@@ -42,7 +42,9 @@ sdk::Description QemuTpmValidator::describe() {
 
 Result<std::unique_ptr<QemuTpmValidator>> QemuTpmValidator::create(sdk::Call& call, Config config) {
   if (config.ak_trust == AkTrust::kAny)
-    call.warn("ak_trust = \"any\": every TPM is believed, also one made of software by the peer. For development only.");
+    call.warn(
+        "ak_trust = \"any\": every TPM is believed, also one made of software by the peer. For development "
+        "only.");
   return std::make_unique<QemuTpmValidator>(std::move(config));
 }
 
@@ -52,8 +54,9 @@ Result<void> QemuTpmValidator::check_trust(const tpm2::AttestationKey& key) cons
     if (tpm2::same_bytes(name, key.name())) return {};
   return Failure::denied(POSTERN_REASON_AK_UNTRUSTED)
       .about("tpm.ak.name")
-      .expected(config_.pinned_aks.size() == 1 ? sdk::to_hex(config_.pinned_aks.front())
-                                               : "one of " + std::to_string(config_.pinned_aks.size()) + " pinned keys")
+      .expected(config_.pinned_aks.size() == 1
+                    ? sdk::to_hex(config_.pinned_aks.front())
+                    : "one of " + std::to_string(config_.pinned_aks.size()) + " pinned keys")
       .observed(sdk::to_hex(key.name()))
       .spec("TPM 2.0 Library rev. 1.59 Part 1, 16")
       .peer("the attestation key is not trusted")
@@ -61,8 +64,8 @@ Result<void> QemuTpmValidator::check_trust(const tpm2::AttestationKey& key) cons
 }
 
 sdk::Judgement QemuTpmValidator::validate(sdk::Call& call, const sdk::Evidence& evidence) {
-  POSTERN_TRY(document, attdoc::parse_document(
-                            {reinterpret_cast<const char*>(evidence.document.data()), evidence.document.size()}));
+  POSTERN_TRY(document, attdoc::parse_document({reinterpret_cast<const char*>(evidence.document.data()),
+                                                evidence.document.size()}));
   POSTERN_TRY(ak_public, tpm2::parse_public(document.ak_pub));
   POSTERN_TRY(key, tpm2::verify_attestation_key(ak_public));
   POSTERN_CHECK(check_trust(key));

@@ -9,9 +9,10 @@
 
 namespace postern::qemu_tpm {
 
-// QemuTpmValidator: judges evidence of type qemu-vtpm: a TPM's quotes over this connection's nonce and TLS key, and
-// PCRs that a measurement set accepts. Nothing in the evidence shows that the TPM is genuine, so which attestation
-// keys are believed is configured. Proves the bindings NONCE, CHANNEL_KEY and TPM_AK. Holds no state between calls.
+// QemuTpmValidator: judges evidence of type qemu-vtpm: a TPM's quotes over this connection's nonce and TLS
+// key, and PCRs that a measurement set accepts. Nothing in the evidence shows that the TPM is genuine, so
+// which attestation keys are believed is configured. Proves the bindings NONCE, CHANNEL_KEY and TPM_AK. Holds
+// no state between calls.
 class QemuTpmValidator final : public sdk::Validator {
  public:
   using Config = ValidatorConfig;

@@ -76,8 +76,8 @@ using sdk::Result;
 std::optional<sdk::ByteVector> parse_name(const std::string& text) {
   const auto bytes = encoding::decode_hex(text);
   if (!bytes || bytes->size() < 2) return std::nullopt;
-  const auto algorithm =
-      tpm2::to_hash_algorithm(std::to_integer<uint64_t>((*bytes)[0]) << 8 | std::to_integer<uint64_t>((*bytes)[1]));
+  const auto algorithm = tpm2::to_hash_algorithm(std::to_integer<uint64_t>((*bytes)[0]) << 8 |
+                                                 std::to_integer<uint64_t>((*bytes)[1]));
   if (!algorithm || *algorithm == tpm2::HashAlgorithm::kSha1) return std::nullopt;
   if (bytes->size() != 2 + tpm2::digest_size(*algorithm)) return std::nullopt;
   return bytes;
@@ -88,11 +88,14 @@ Result<std::vector<sdk::ByteVector>> parse_pins(JsonConfig& reader, AkTrust trus
   if (trust == AkTrust::kAny && reader.has("pinned_aks"))
     return reader.wrong("pinned_aks", "has no effect with ak_trust = \"any\"; remove one of the two");
   if (trust == AkTrust::kPinned && texts.empty())
-    return reader.wrong("pinned_aks", "ak_trust = \"pinned\" needs the TPM Name of at least one attestation key");
+    return reader.wrong("pinned_aks",
+                        "ak_trust = \"pinned\" needs the TPM Name of at least one attestation key");
   std::vector<sdk::ByteVector> names;
   for (const std::string& text : texts) {
     auto name = parse_name(text);
-    if (!name) return reader.wrong("pinned_aks", "expected a TPM Name in hex (000b and 64 digits), found \"" + text + "\"");
+    if (!name)
+      return reader.wrong("pinned_aks",
+                          "expected a TPM Name in hex (000b and 64 digits), found \"" + text + "\"");
     names.push_back(std::move(*name));
   }
   return names;
@@ -101,7 +104,8 @@ Result<std::vector<sdk::ByteVector>> parse_pins(JsonConfig& reader, AkTrust trus
 Result<tpm2::PcrSet> parse_required(JsonConfig& reader, tpm2::PcrSet fallback) {
   const nlohmann::json list = reader.raw("required_pcrs");
   if (!reader.has("required_pcrs")) return fallback;
-  if (!list.is_array() || list.empty()) return reader.wrong("required_pcrs", "expected a list of PCR numbers");
+  if (!list.is_array() || list.empty())
+    return reader.wrong("required_pcrs", "expected a list of PCR numbers");
   tpm2::PcrSet set = 0;
   for (const auto& entry : list) {
     if (!entry.is_number_integer() || entry.get<int64_t>() < 0 || entry.get<int64_t>() >= tpm2::kPcrCount)
@@ -122,7 +126,8 @@ Result<ValidatorConfig> parse_validator_config(std::string_view json) {
   config.ak_trust = trust == "any" ? AkTrust::kAny : AkTrust::kPinned;
   POSTERN_TRY(pins, parse_pins(reader, config.ak_trust));
   config.pinned_aks = std::move(pins);
-  POSTERN_TRY(measurements, tpm2::parse_measurements(reader.raw("measurements"), reader.pointer("measurements")));
+  POSTERN_TRY(measurements,
+              tpm2::parse_measurements(reader.raw("measurements"), reader.pointer("measurements")));
   config.measurements = std::move(measurements);
   POSTERN_TRY(required, parse_required(reader, config.measurements.mentioned()));
   config.required_pcrs = required;

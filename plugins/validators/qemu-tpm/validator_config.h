@@ -23,7 +23,8 @@ struct ValidatorConfig {
 // kValidatorSchema: JSON Schema of the configuration.
 extern const std::string_view kValidatorSchema;
 
-// parse_validator_config: reads the configuration object. Pure. Errors: misconfigured, subject = JSON pointer.
+// parse_validator_config: reads the configuration object. Pure. Errors: misconfigured, subject = JSON
+// pointer.
 sdk::Result<ValidatorConfig> parse_validator_config(std::string_view json);
 
 }  // namespace postern::qemu_tpm

@@ -58,8 +58,9 @@ TEST(ValidatorConfig, NamesTheKeyThatIsWrong) {
   EXPECT_THAT(with("ak_trust", "all"), MisconfiguredAt("/ak_trust"));
   EXPECT_THAT(with("ak_trust", true), MisconfiguredAt("/ak_trust"));
   EXPECT_THAT(with("ak_trust", "any"), MisconfiguredAt("/pinned_aks"));
-  for (const json& names : {json::array(), json{"000b"}, json{"zz"}, json{kName + "00"}, json{"0004" + std::string(40, 'a')},
-                            json{"0012" + std::string(64, 'a')}, json{5}, json(kName)})
+  for (const json& names :
+       {json::array(), json{"000b"}, json{"zz"}, json{kName + "00"}, json{"0004" + std::string(40, 'a')},
+        json{"0012" + std::string(64, 'a')}, json{5}, json(kName)})
     EXPECT_THAT(with("pinned_aks", names), MisconfiguredAt("/pinned_aks")) << names;
   for (const json& pcrs : {json::array(), json{24}, json{-1}, json{"4"}, json{4.5}, json(4)})
     EXPECT_THAT(with("required_pcrs", pcrs), MisconfiguredAt("/required_pcrs")) << pcrs;
@@ -78,17 +79,20 @@ TEST(IssuerConfig, HasDefaults) {
 }
 
 TEST(IssuerConfig, ReadsAllKeys) {
-  const auto parsed = parse_issuer_config(R"({"tcti": "swtpm:path=/x", "ak_handle": "0x81008F01", "event_log": "none"})");
+  const auto parsed =
+      parse_issuer_config(R"({"tcti": "swtpm:path=/x", "ak_handle": "0x81008F01", "event_log": "none"})");
   ASSERT_THAT(parsed, Succeeds());
   EXPECT_EQ(parsed.value().tcti, "swtpm:path=/x");
   EXPECT_EQ(parsed.value().ak_handle, 0x81008F01u);
   EXPECT_EQ(parsed.value().event_log, "");
-  EXPECT_EQ(parse_issuer_config(R"({"hierarchy": "endorsement"})").value().hierarchy, tpm2::Hierarchy::kEndorsement);
+  EXPECT_EQ(parse_issuer_config(R"({"hierarchy": "endorsement"})").value().hierarchy,
+            tpm2::Hierarchy::kEndorsement);
 }
 
 TEST(IssuerConfig, NamesTheKeyThatIsWrong) {
   for (const char* handle : {"\"\"", "\"81000000\"", "\"0x8100\"", "\"0x80000000\"", "\"0x8100000g\"", "5"})
-    EXPECT_THAT(parse_issuer_config("{\"ak_handle\": " + std::string(handle) + "}"), MisconfiguredAt("/ak_handle"));
+    EXPECT_THAT(parse_issuer_config("{\"ak_handle\": " + std::string(handle) + "}"),
+                MisconfiguredAt("/ak_handle"));
   EXPECT_THAT(parse_issuer_config(R"({"hierarchy": "platform"})"), MisconfiguredAt("/hierarchy"));
   EXPECT_THAT(parse_issuer_config(R"({"hierarchy": "owner", "ak_handle": "0x81000000"})"),
               MisconfiguredAt("/hierarchy"));

@@ -27,7 +27,8 @@ using test::Succeeds;
 using test::Swtpm;
 using tpm2::HashAlgorithm;
 
-const sdk::ByteVector kNonce(32, std::byte{0x11}), kOtherNonce(32, std::byte{0x12}), kKey(32, std::byte{0x22});
+const sdk::ByteVector kNonce(32, std::byte{0x11}), kOtherNonce(32, std::byte{0x12}),
+    kKey(32, std::byte{0x22});
 
 sdk::Result<std::string> issue(json config, sdk::ByteView nonce = kNonce) {
   RecordingHost host;
@@ -81,8 +82,7 @@ TEST(IssuerAndValidator, TheDocumentIsTheReferencesBytes) {
               std::string::npos);
   const auto parsed = attdoc::parse_document(document.value());
   EXPECT_EQ(attdoc::write_document(parsed.value()), document.value());
-  for (const auto& quote : parsed.value().quotes)
-    EXPECT_EQ(quote.pcrs.numbers(), tpm2::kAllPcrs);
+  for (const auto& quote : parsed.value().quotes) EXPECT_EQ(quote.pcrs.numbers(), tpm2::kAllPcrs);
 }
 
 TEST(IssuerAndValidator, RefuseAnExtendedPcr) {
@@ -117,7 +117,8 @@ TEST(IssuerAndValidator, RefuseEvidenceMixedFromTwoTpms) {
   for (std::size_t i = 0; i < mine.quotes.size(); ++i) {
     auto mixed = attdoc::parse_document(text.value()).take();
     mixed.quotes[i] = theirs.quotes[i];
-    EXPECT_THAT(judge(attdoc::write_document(mixed), config), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID)) << i;
+    EXPECT_THAT(judge(attdoc::write_document(mixed), config), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID))
+        << i;
   }
   mine.ak_pub = theirs.ak_pub;
   EXPECT_THAT(judge(attdoc::write_document(mine), config), DeniedWith(POSTERN_REASON_AK_UNTRUSTED));
@@ -135,11 +136,13 @@ TEST(IssuerAndValidator, RefuseAnOldQuoteInANewDocument) {
 
 TEST(IssuerAndValidator, CarryAnEventLogThatReplays) {
   const Swtpm tpm;
-  const std::vector<HashAlgorithm> banks{HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384};
+  const std::vector<HashAlgorithm> banks{HashAlgorithm::kSha1, HashAlgorithm::kSha256,
+                                         HashAlgorithm::kSha384};
   const auto log = test::LogWriter(banks).event(0, 8, "version").event(7, 4, "separator");
   const std::string path = tpm.folder() + "/event_log";
-  std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(log.bytes().data()),
-                                              static_cast<std::streamsize>(log.bytes().size()));
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(log.bytes().data()),
+             static_cast<std::streamsize>(log.bytes().size()));
   for (const auto& [pcr, text] : {std::pair<uint32_t, std::string_view>{0, "version"}, {7, "separator"}}) {
     std::map<uint16_t, sdk::ByteVector> digests;
     for (const HashAlgorithm bank : banks)

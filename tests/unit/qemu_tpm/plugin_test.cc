@@ -19,7 +19,8 @@ class Plugin : public testing::Test {
   void SetUp() override {
     void* library = dlopen(POSTERN_PLUGIN_DIR "/qemu-tpm.so", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     ASSERT_NE(library, nullptr) << dlerror();
-    const auto entry = reinterpret_cast<decltype(&postern_plugin_entry_v1)>(dlsym(library, POSTERN_ENTRY_SYMBOL));
+    const auto entry =
+        reinterpret_cast<decltype(&postern_plugin_entry_v1)>(dlsym(library, POSTERN_ENTRY_SYMBOL));
     ASSERT_NE(entry, nullptr);
     library_.struct_size = sizeof library_;
     ASSERT_EQ(entry(sdk::host_table(), &library_), POSTERN_OK);
@@ -51,7 +52,8 @@ TEST_F(Plugin, DeclaresWhatItProves) {
   const postern_component& validator = component(POSTERN_KIND_VALIDATOR);
   EXPECT_EQ(validator.bindings_out, 0b1110u);
   std::set<std::string_view> names;
-  for (uint64_t i = 0; i < validator.claims_out_count; ++i) names.insert(text_view(validator.claims_out[i].name));
+  for (uint64_t i = 0; i < validator.claims_out_count; ++i)
+    names.insert(text_view(validator.claims_out[i].name));
   EXPECT_EQ(names.size(), 33u);
   for (const char* name : {"tpm.ak.name", "tpm.ak.trust", "tpm.pcr.0", "tpm.pcr.23", "tpm.measurements.set"})
     EXPECT_TRUE(names.contains(name)) << name;
@@ -63,7 +65,8 @@ TEST_F(Plugin, ReportsAWrongConfigurationThroughTheContract) {
             POSTERN_MISCONFIGURED);
   EXPECT_EQ(host_.fail_subject, "/ak_trust");
   postern_instance* instance = nullptr;
-  EXPECT_EQ(ops.create(host_.call().handle(), sdk::raw(std::string_view("{}")), &instance), POSTERN_MISCONFIGURED);
+  EXPECT_EQ(ops.create(host_.call().handle(), sdk::raw(std::string_view("{}")), &instance),
+            POSTERN_MISCONFIGURED);
   EXPECT_EQ(instance, nullptr);
 }
 

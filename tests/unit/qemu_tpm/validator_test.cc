@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validators/qemu-tpm/validator.h"
 
+#include <thread>
+#include <vector>
+
 #include "common/attdoc/write_document.h"
 #include "common/tpm2/ak_name.h"
 #include "common/tpm2/digest.h"
@@ -26,14 +29,20 @@ const SoftwareAk& ak() {
   static const SoftwareAk key(AkKind::kRsassa);
   return key;
 }
-std::string name_of_ak() { return sdk::to_hex(tpm2::ak_name(tpm2::parse_public(ak().public_area()).value())); }
+std::string name_of_ak() {
+  return sdk::to_hex(tpm2::ak_name(tpm2::parse_public(ak().public_area()).value()));
+}
 std::string zeros() { return std::string(64, '0'); }
-std::string text_of(sdk::ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string text_of(sdk::ByteView bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 // Pcr 9 is warn_only.
 std::string config(const std::string& trust = R"("any")", const std::string& more = "") {
-  return R"({"ak_trust": )" + trust + R"(, "measurements": [{"name": "image", "not_after": "2027-01-01T00:00:00Z", "pcrs": {
-    "4": {"expected": ")" + zeros() + R"("}, "9": {"expected": ")" + zeros() + R"(", "warn_only": true}}}])" + more + "}";
+  return R"({"ak_trust": )" + trust +
+         R"(, "measurements": [{"name": "image", "not_after": "2027-01-01T00:00:00Z", "pcrs": {
+    "4": {"expected": ")" +
+         zeros() + R"("}, "9": {"expected": ")" + zeros() + R"(", "warn_only": true}}}])" + more + "}";
 }
 std::string pinned(const std::string& name) { return R"("pinned", "pinned_aks": [")" + name + R"("])"; }
 
@@ -42,8 +51,9 @@ class ValidatorTest : public testing::Test {
   static PcrValues pcrs() { return test::zero_pcrs(HashAlgorithm::kSha256); }
   static std::string document(const PcrValues& values, const SoftwareAk& key = ak(), sdk::ByteView log = {}) {
     return attdoc::write_document(test::make_document(
-        key, {{HashAlgorithm::kSha1, test::zero_pcrs(HashAlgorithm::kSha1)}, {HashAlgorithm::kSha256, values}}, kNonce,
-        kKey, log));
+        key,
+        {{HashAlgorithm::kSha1, test::zero_pcrs(HashAlgorithm::kSha1)}, {HashAlgorithm::kSha256, values}},
+        kNonce, kKey, log));
   }
   sdk::Judgement judge(const std::string& text, const std::string& json = config()) {
     sdk::Call call = host_.call();
@@ -105,8 +115,8 @@ TEST_F(ValidatorTest, RefusesAnotherConnectionsNonce) {
 
 TEST_F(ValidatorTest, ReportsTheKeyThatTheDocumentIsFor) {
   const sdk::ByteVector other(32, std::byte{0x33});
-  const std::string text = attdoc::write_document(
-      test::make_document(ak(), {{HashAlgorithm::kSha256, pcrs()}}, kNonce, other));
+  const std::string text =
+      attdoc::write_document(test::make_document(ak(), {{HashAlgorithm::kSha256, pcrs()}}, kNonce, other));
   ASSERT_THAT(judge(text), Succeeds()) << "the host compares";
   EXPECT_EQ(host_.bindings.at(POSTERN_BINDING_CHANNEL_KEY), text_of(other));
 }
@@ -153,7 +163,29 @@ TEST_F(ValidatorTest, JudgesTheEventLog) {
   EXPECT_EQ(host_.claims.at("tpm.eventlog.replayed").integer, 1);
   EXPECT_THAT(judge(document(values), required), DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
   EXPECT_THAT(judge(document(pcrs(), ak(), log.bytes())), DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
-  EXPECT_THAT(judge(document(values, ak(), sdk::ByteVector(9))), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
+  EXPECT_THAT(judge(document(values, ak(), sdk::ByteVector(9))),
+              DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
+}
+
+// The component declares that calls on one instance may overlap.
+TEST_F(ValidatorTest, JudgesSeveralDocumentsAtOnce) {
+  sdk::Call call = host_.call();
+  const auto validator =
+      QemuTpmValidator::create(call, QemuTpmValidator::read_config(config()).take()).take();
+  PcrValues changed = pcrs();
+  changed[4] = sdk::ByteVector(32, std::byte{0x44});
+  const std::string good = document(pcrs()), bad = document(changed);
+  std::vector<test::RecordingHost> hosts(8);
+  std::vector<int> verdicts(hosts.size(), -1);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < hosts.size(); ++i)
+    threads.emplace_back([&, i] {
+      sdk::Call own = hosts[i].call();
+      const std::string& text = i % 2 == 0 ? good : bad;
+      verdicts[i] = validator->validate(own, {"qemu-vtpm", sdk::as_bytes(text), kNonce, kKey}).ok() ? 1 : 0;
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < hosts.size(); ++i) EXPECT_EQ(verdicts[i], i % 2 == 0 ? 1 : 0) << i;
 }
 
 TEST_F(ValidatorTest, RefusesEveryTruncationOfADocument) {
@@ -165,7 +197,8 @@ TEST_F(ValidatorTest, RefusesEveryTruncationOfADocument) {
 TEST_F(ValidatorTest, EveryDenialHasATextForThePeerWithoutValues) {
   PcrValues values = pcrs();
   values[4] = sdk::ByteVector(32, std::byte{0x44});
-  for (const auto& judged : {judge(document(values)), judge("{}"), judge(document(pcrs()), config(pinned("000b" + zeros())))}) {
+  for (const auto& judged :
+       {judge(document(values)), judge("{}"), judge(document(pcrs()), config(pinned("000b" + zeros())))}) {
     ASSERT_FALSE(judged.ok());
     EXPECT_FALSE(judged.failure().peer_text().empty());
     EXPECT_THAT(judged.failure().peer_text(), testing::Not(testing::HasSubstr("4444")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The qemu-vtpm cases of the attestation vectors of kind constellation-attdoc, each with the reason that it must give.
+// The qemu-vtpm cases of the attestation vectors of kind constellation-attdoc, each with the reason that it
+// must give.
 #include <gtest/gtest.h>
 
 #include "common/attdoc/parse_document.h"
@@ -15,7 +16,8 @@ namespace {
 using nlohmann::json;
 using test::VectorCase;
 
-// As the reference requires nothing by itself, the PCRs that a quote must cover are those of the measurements.
+// As the reference requires nothing by itself, the PCRs that a quote must cover are those of the
+// measurements.
 std::string to_config(const json& reference) {
   json pcrs = json::object();
   for (const auto& [pcr, entry] : reference["measurements"].items())
@@ -34,10 +36,12 @@ Outcome judge(const VectorCase& vector) {
   const json config = vector.read_json("config.json");
   const sdk::ByteVector nonce = test::from_hex(config["nonce"]);
   const auto document = vector.read("attdoc.json");
-  auto validator = QemuTpmValidator::create(call, QemuTpmValidator::read_config(to_config(config)).take()).take();
+  auto validator =
+      QemuTpmValidator::create(call, QemuTpmValidator::read_config(to_config(config)).take()).take();
   const auto judged = validator->validate(call, {"qemu-vtpm", sdk::as_bytes(*document), nonce, {}});
   if (!judged.ok()) return {judged.failure().code(), "", ""};
-  return {"ok", host.claims.at("tpm.measurements.warnings").bytes, host.bindings.at(POSTERN_BINDING_CHANNEL_KEY)};
+  return {"ok", host.claims.at("tpm.measurements.warnings").bytes,
+          host.bindings.at(POSTERN_BINDING_CHANNEL_KEY)};
 }
 
 const std::map<std::string, std::string> kCodes{{"qemu-fresh", "ok"},
@@ -84,7 +88,8 @@ TEST(Vectors, QemuDocuments) {
     for (const auto& pcr : vector.facts["warn_only_pcr_mismatches"])
       warnings += (warnings.empty() ? "" : ",") + std::to_string(pcr.get<int>());
     EXPECT_EQ(outcome.warnings, warnings) << vector.id;
-    EXPECT_EQ(sdk::to_hex(sdk::as_bytes(outcome.user_data)), vector.facts["expected_user_data_hex"]) << vector.id;
+    EXPECT_EQ(sdk::to_hex(sdk::as_bytes(outcome.user_data)), vector.facts["expected_user_data_hex"])
+        << vector.id;
   }
   EXPECT_GT(judged, 0);
 }

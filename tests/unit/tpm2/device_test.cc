@@ -60,13 +60,14 @@ TEST(DeviceKey, LoadsAPersistentKeyAndSaysWhenThereIsNone) {
   const auto key = DeviceKey::create(device, Hierarchy::kOwner);
   ASSERT_THAT(key, Succeeds());
   ESYS_TR persistent = ESYS_TR_NONE;
-  ASSERT_EQ(Esys_EvictControl(device.esys(), ESYS_TR_RH_OWNER, key.value().handle(), ESYS_TR_PASSWORD, ESYS_TR_NONE,
-                              ESYS_TR_NONE, 0x81000001, &persistent),
+  ASSERT_EQ(Esys_EvictControl(device.esys(), ESYS_TR_RH_OWNER, key.value().handle(), ESYS_TR_PASSWORD,
+                              ESYS_TR_NONE, ESYS_TR_NONE, 0x81000001, &persistent),
             TSS2_RC_SUCCESS);
   const auto loaded = DeviceKey::load(device, 0x81000001);
   ASSERT_THAT(loaded, Succeeds());
   EXPECT_EQ(loaded.value().public_area().wire, key.value().public_area().wire);
-  const auto quote = take_quote(device, loaded.value(), {HashAlgorithm::kSha256, kAllPcrs}, sdk::ByteVector(32));
+  const auto quote =
+      take_quote(device, loaded.value(), {HashAlgorithm::kSha256, kAllPcrs}, sdk::ByteVector(32));
   EXPECT_THAT(quote, Succeeds());
 }
 

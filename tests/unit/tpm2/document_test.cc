@@ -58,15 +58,18 @@ TEST(Document, HasTheShapeOfGosJson) {
   Document document;
   document.ak_pub = sdk::ByteVector(1);
   document.user_data = sdk::ByteVector(3);
-  EXPECT_EQ(write_document(document),
-            R"({"Attestation":{"ak_pub":"AA==","TeeAttestation":null},"InstanceInfo":null,"UserData":"AAAA"})");
-  document.quotes.push_back({sdk::ByteVector(1), sdk::ByteVector(2),
-                             test::make_bank(HashAlgorithm::kSha1, {{2, sdk::ByteVector(20)}, {10, sdk::ByteVector(20)}})});
+  EXPECT_EQ(
+      write_document(document),
+      R"({"Attestation":{"ak_pub":"AA==","TeeAttestation":null},"InstanceInfo":null,"UserData":"AAAA"})");
+  document.quotes.push_back(
+      {sdk::ByteVector(1), sdk::ByteVector(2),
+       test::make_bank(HashAlgorithm::kSha1, {{2, sdk::ByteVector(20)}, {10, sdk::ByteVector(20)}})});
   const std::string zeros(27, 'A');
-  EXPECT_EQ(write_document(document),
-            R"({"Attestation":{"ak_pub":"AA==","quotes":[{"quote":"AA==","raw_sig":"AAA=","pcrs":{"hash":4,"pcrs":{"10":")" +
-                zeros + R"(=","2":")" + zeros +
-                R"(="}}}],"TeeAttestation":null},"InstanceInfo":null,"UserData":"AAAA"})");
+  EXPECT_EQ(
+      write_document(document),
+      R"({"Attestation":{"ak_pub":"AA==","quotes":[{"quote":"AA==","raw_sig":"AAA=","pcrs":{"hash":4,"pcrs":{"10":")" +
+          zeros + R"(=","2":")" + zeros +
+          R"(="}}}],"TeeAttestation":null},"InstanceInfo":null,"UserData":"AAAA"})");
 }
 
 TEST(Document, ToleratesMembersThatItDoesNotKnow) {
@@ -79,22 +82,34 @@ TEST(Document, ToleratesMembersThatItDoesNotKnow) {
 
 TEST(Document, RefusesWhatIsNotADocument) {
   for (const char* text :
-       {"", "null", "[]", "{", "{}", "{\"Attestation\":null}", "{\"Attestation\":[]}", "{\"Attestation\":{}}",
-        R"({"attestation":{"ak_pub":"AA=="}})", R"({"Attestation":{"ak_pub":5}})", R"({"Attestation":{"ak_pub":"A"}})",
-        R"({"Attestation":{"ak_pub":"AA==","quotes":{}}})", R"({"Attestation":{"ak_pub":"AA==","quotes":[null]}})",
+       {"",
+        "null",
+        "[]",
+        "{",
+        "{}",
+        "{\"Attestation\":null}",
+        "{\"Attestation\":[]}",
+        "{\"Attestation\":{}}",
+        R"({"attestation":{"ak_pub":"AA=="}})",
+        R"({"Attestation":{"ak_pub":5}})",
+        R"({"Attestation":{"ak_pub":"A"}})",
+        R"({"Attestation":{"ak_pub":"AA==","quotes":{}}})",
+        R"({"Attestation":{"ak_pub":"AA==","quotes":[null]}})",
         R"({"Attestation":{"ak_pub":"AA==","quotes":[{}]}})",
         R"({"Attestation":{"ak_pub":"AA==","quotes":[{"pcrs":{"hash":11}}]}})",
         R"({"Attestation":{"ak_pub":"AA==","quotes":[{"pcrs":{"hash":-11,"pcrs":{}}}]}})",
         R"({"Attestation":{"ak_pub":"AA==","quotes":[{"pcrs":{"hash":65547,"pcrs":{}}}]}})",
         R"({"Attestation":{"ak_pub":"AA=="},"UserData":"AA=="} x)",
         R"({"Attestation":{"ak_pub":"AA=="},"UserData":"AA==","UserData":"AAA="})",
-        R"({"Attestation":{"ak_pub":"AA==","ak_pub":"AAA="}})", "{\"Attestation\":{\"ak_pub\":\"AA==\",\"x\":\"\xff\"}}"})
+        R"({"Attestation":{"ak_pub":"AA==","ak_pub":"AAA="}})",
+        "{\"Attestation\":{\"ak_pub\":\"AA==\",\"x\":\"\xff\"}}"})
     EXPECT_THAT(parse_document(text), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED)) << text;
 }
 
 TEST(Document, RefusesWhatIsOverItsLimits) {
   const std::string text = write_document(good_document());
-  EXPECT_THAT(parse_document(text, {.bytes = text.size() - 1}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
+  EXPECT_THAT(parse_document(text, {.bytes = text.size() - 1}),
+              DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
   EXPECT_THAT(parse_document(text, {.ak_pub = 10}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
   EXPECT_THAT(parse_document(text, {.quotes = 2}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
   EXPECT_THAT(parse_document(text, {.user_data = 31}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
@@ -131,7 +146,8 @@ TEST(VerifyDocument, RefusesWhatTheNonceDoesNotCover) {
   document = good_document();
   document.instance_info = sdk::ByteVector(1);
   EXPECT_THAT(verify(document), DeniedWith(POSTERN_REASON_NONCE_MISMATCH));
-  EXPECT_THAT(verify_document(good_document(), key_of(ak()), kUserData, {}), DeniedWith(POSTERN_REASON_NONCE_MISMATCH));
+  EXPECT_THAT(verify_document(good_document(), key_of(ak()), kUserData, {}),
+              DeniedWith(POSTERN_REASON_NONCE_MISMATCH));
 }
 
 TEST(VerifyDocument, WantsExactlyOneQuotePerBankAndOneOfSha256) {

@@ -27,8 +27,8 @@ TEST(Base64, DecodesEveryByte) {
 
 TEST(Base64, RefusesEveryOtherWriting) {
   for (const std::string_view text :
-       {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zg==\n", "\nZg==", " Zg=", "Zm9v\nZm9v", "Zm-_", "Z===", "====",
-        "Zg==Zg==", "Zm9v ", "    ", "Zm9\xC3"})
+       {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zg==\n", "\nZg==", " Zg=", "Zm9v\nZm9v", "Zm-_",
+        "Z===", "====", "Zg==Zg==", "Zm9v ", "    ", "Zm9\xC3"})
     EXPECT_FALSE(decode_base64(text)) << text;
   EXPECT_FALSE(decode_base64(std::string_view("Zm\0v", 4)));
 }
@@ -40,7 +40,8 @@ TEST(Hex, ReadsBothCases) {
 }
 
 TEST(Hex, RefusesAnythingElse) {
-  for (const std::string_view text : {"0", "0g", "0x00", " 00", "00 ", "é"}) EXPECT_FALSE(decode_hex(text)) << text;
+  for (const std::string_view text : {"0", "0g", "0x00", " 00", "00 ", "é"})
+    EXPECT_FALSE(decode_hex(text)) << text;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/tpm2/parse_event_log.h"
-
 #include "common/tpm2/digest.h"
+#include "common/tpm2/parse_event_log.h"
 #include "common/tpm2/parse_public.h"
 #include "common/tpm2/replay.h"
 #include "common/tpm2/verify_event_log.h"
@@ -20,7 +19,8 @@ using test::Succeeds;
 
 constexpr uint32_t kAction = 0x80000007;
 
-sdk::ByteVector extended(sdk::ByteVector pcr, HashAlgorithm bank, std::initializer_list<std::string_view> events) {
+sdk::ByteVector extended(sdk::ByteVector pcr, HashAlgorithm bank,
+                         std::initializer_list<std::string_view> events) {
   for (const std::string_view each : events) pcr = digest(bank, {pcr, digest(bank, {sdk::as_bytes(each)})});
   return pcr;
 }
@@ -42,14 +42,15 @@ PcrValues pcrs_with(uint32_t pcr, const sdk::ByteVector& value) {
 }
 
 TEST(EventLog, ReplaysEveryBankOfTheCryptoAgileForm) {
-  LogWriter log({HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384, HashAlgorithm::kSha512});
+  LogWriter log(
+      {HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384, HashAlgorithm::kSha512});
   log.event(4, kAction, "loader").event(4, kEvSeparator, "\0\0\0\0"sv).event(9, 13, "kernel");
   const auto parsed = parse_event_log(log.bytes());
   ASSERT_THAT(parsed, Succeeds());
   EXPECT_TRUE(parsed.value().crypto_agile);
   EXPECT_EQ(parsed.value().events.size(), 4u);
-  for (const HashAlgorithm bank : {HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384,
-                                   HashAlgorithm::kSha512}) {
+  for (const HashAlgorithm bank :
+       {HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384, HashAlgorithm::kSha512}) {
     const auto pcrs = replay(parsed.value(), bank);
     ASSERT_EQ(pcrs.size(), 2u);
     EXPECT_EQ(pcrs.at(4), from_zero(bank, {"loader", "\0\0\0\0"sv}));
@@ -84,7 +85,8 @@ TEST(EventLog, RefusesALateDoubledOrImpossibleLocality) {
               DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
   EXPECT_THAT(parse_event_log(LogWriter().startup_locality(3).startup_locality(3).bytes()),
               DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
-  EXPECT_THAT(parse_event_log(LogWriter().startup_locality(5).bytes()), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
+  EXPECT_THAT(parse_event_log(LogWriter().startup_locality(5).bytes()),
+              DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
 }
 
 TEST(EventLog, RefusesEveryTruncation) {
@@ -94,7 +96,8 @@ TEST(EventLog, RefusesEveryTruncation) {
   const sdk::ByteVector whole = log.bytes();
   for (std::size_t size = 0; size < whole.size(); ++size) {
     if (size == head) continue;  // the header alone is a log without events
-    EXPECT_THAT(parse_event_log(sdk::ByteView(whole).first(size)), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED))
+    EXPECT_THAT(parse_event_log(sdk::ByteView(whole).first(size)),
+                DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED))
         << size;
   }
 }
@@ -110,7 +113,8 @@ TEST(EventLog, RefusesSizesThatDoNotFit) {
               DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
   EXPECT_THAT(log_with({little_endian(0xFFFFFFFF, 4), digest, little_endian(0, 4)}),
               DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
-  EXPECT_THAT(log_with({little_endian(0, 4), little_endian(0, 4)}), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
+  EXPECT_THAT(log_with({little_endian(0, 4), little_endian(0, 4)}),
+              DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
 }
 
 TEST(EventLog, RefusesUnannouncedAndDoubledAlgorithmsAndPcrsOutOfRange) {
@@ -134,7 +138,8 @@ TEST(EventLog, RefusesWhatIsOverItsLimits) {
   EXPECT_THAT(parse_event_log(log.bytes()), Succeeds());
   EXPECT_THAT(parse_event_log(log.bytes(), {.bytes = 100}), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
   EXPECT_THAT(parse_event_log(log.bytes(), {.events = 10}), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
-  EXPECT_THAT(parse_event_log(log.bytes(), {.event_data = 7}), DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
+  EXPECT_THAT(parse_event_log(log.bytes(), {.event_data = 7}),
+              DeniedWith(POSTERN_REASON_EVENT_LOG_MALFORMED));
 }
 
 TEST(VerifyEventLog, AcceptsALogThatReplays) {
@@ -156,13 +161,17 @@ TEST(VerifyEventLog, LeavesAPcrAloneOfWhichTheLogDoesNotSpeak) {
 
 TEST(VerifyEventLog, RefusesALogOfAnotherMachineAndOneThatSaysNothing) {
   const auto quote = verified(pcrs_with(4, from_zero(HashAlgorithm::kSha256, {"loader"})));
-  const auto judge = [&](const LogWriter& log) { return verify_event_log(parse_event_log(log.bytes()).take(), quote); };
+  const auto judge = [&](const LogWriter& log) {
+    return verify_event_log(parse_event_log(log.bytes()).take(), quote);
+  };
   EXPECT_THAT(judge(LogWriter().event(4, kAction, "other")), DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
   EXPECT_THAT(judge(LogWriter().event(4, kAction, "loader").event(5, 1, "x")),
               DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
   EXPECT_THAT(judge(LogWriter()), DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
-  EXPECT_THAT(judge(LogWriter().event(4, kEvNoAction, "loader")), DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
-  EXPECT_THAT(judge(LogWriter::sha1_form().event(4, kAction, "loader")), DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
+  EXPECT_THAT(judge(LogWriter().event(4, kEvNoAction, "loader")),
+              DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
+  EXPECT_THAT(judge(LogWriter::sha1_form().event(4, kAction, "loader")),
+              DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
   EXPECT_THAT(judge(LogWriter({HashAlgorithm::kSha384}).event(4, kAction, "loader")),
               DeniedWith(POSTERN_REASON_EVENT_LOG_MISMATCH));
 }
@@ -178,7 +187,8 @@ TEST(VerifyEventLog, RefusesAPcrThatWasNotQuoted) {
 }
 
 TEST(VerifyEventLog, NeverTrustsDataThatItsDigestDoesNotCover) {
-  auto log = parse_event_log(LogWriter().event(4, kAction, "loader", "forged").event(4, kEvNoAction, "note").bytes());
+  auto log = parse_event_log(
+      LogWriter().event(4, kAction, "loader", "forged").event(4, kEvNoAction, "note").bytes());
   const auto replayed =
       verify_event_log(log.take(), verified(pcrs_with(4, from_zero(HashAlgorithm::kSha256, {"loader"}))));
   ASSERT_THAT(replayed, Succeeds());

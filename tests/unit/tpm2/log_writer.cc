@@ -16,10 +16,11 @@ ByteVector little_endian(uint64_t number, std::size_t size) {
 LogWriter::LogWriter(std::vector<HashAlgorithm> banks) : banks_(std::move(banks)) {
   if (banks_.empty()) return;
   using namespace std::literals;
-  ByteVector spec = join({sdk::as_bytes("Spec ID Event03\0"sv), little_endian(0, 4), little_endian(0x02000200, 4),
-                          little_endian(banks_.size(), 4)});
+  ByteVector spec = join({sdk::as_bytes("Spec ID Event03\0"sv), little_endian(0, 4),
+                          little_endian(0x02000200, 4), little_endian(banks_.size(), 4)});
   for (const HashAlgorithm bank : banks_)
-    spec = join({spec, little_endian(static_cast<uint16_t>(bank), 2), little_endian(tpm2::digest_size(bank), 2)});
+    spec = join(
+        {spec, little_endian(static_cast<uint16_t>(bank), 2), little_endian(tpm2::digest_size(bank), 2)});
   spec = join({spec, little_endian(0, 1)});
   raw(join({little_endian(0, 4), little_endian(3, 4), ByteVector(20), little_endian(spec.size(), 4), spec}));
 }

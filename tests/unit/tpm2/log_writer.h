@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// LogWriter: writes TCG event logs for tests, byte by byte and in either form; can also be made to write wrong ones.
+// LogWriter: writes TCG event logs for tests, byte by byte and in either form; can also be made to write
+// wrong ones.
 
 #include <vector>
 
@@ -19,7 +20,9 @@ class LogWriter {
   static LogWriter sha1_form() { return LogWriter(std::vector<HashAlgorithm>()); }
 
   // event: an event whose digests are those of its data.
-  LogWriter& event(uint32_t pcr, uint32_t type, std::string_view data) { return event(pcr, type, data, data); }
+  LogWriter& event(uint32_t pcr, uint32_t type, std::string_view data) {
+    return event(pcr, type, data, data);
+  }
   // event: an event whose digests are those of something else than its data.
   LogWriter& event(uint32_t pcr, uint32_t type, std::string_view measured, std::string_view data);
   LogWriter& startup_locality(uint8_t locality);

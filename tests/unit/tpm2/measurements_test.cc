@@ -14,7 +14,8 @@ const Time kNow = *parse_time("2026-10-15T12:00:00Z");
 sdk::ByteVector value(int byte) { return sdk::ByteVector(32, static_cast<std::byte>(byte)); }
 
 // machine: a verified quote in which PCR n is n in every byte, but for the given ones; no PCR 23.
-VerifiedQuote machine(const std::map<uint32_t, int>& other = {}, HashAlgorithm bank = HashAlgorithm::kSha256) {
+VerifiedQuote machine(const std::map<uint32_t, int>& other = {},
+                      HashAlgorithm bank = HashAlgorithm::kSha256) {
   static const test::SoftwareAk ak(test::AkKind::kP256);
   test::PcrValues values = test::zero_pcrs(bank);
   values.erase(23);
@@ -25,14 +26,14 @@ VerifiedQuote machine(const std::map<uint32_t, int>& other = {}, HashAlgorithm b
   return verify_quote(test::make_quote(ak, bank, values, extra_data), key, extra_data, 0).take();
 }
 
-MeasurementSet set_of(std::string name, const std::map<uint32_t, PcrExpectation>& pcrs, const char* not_before = "",
-                      const char* not_after = "") {
+MeasurementSet set_of(std::string name, const std::map<uint32_t, PcrExpectation>& pcrs,
+                      const char* not_before = "", const char* not_after = "") {
   return {std::move(name), parse_time(not_before), parse_time(not_after), pcrs};
 }
 
 TEST(CheckMeasurements, AcceptsAMachineThatMeetsASet) {
-  const auto match =
-      check_measurements(machine(), {{set_of("good", {{4, {{value(4)}}}, {9, {{value(1), value(9)}}}})}}, kNow);
+  const auto match = check_measurements(
+      machine(), {{set_of("good", {{4, {{value(4)}}}, {9, {{value(1), value(9)}}}})}}, kNow);
   ASSERT_THAT(match, Succeeds());
   EXPECT_EQ(match.value().set, "good");
   EXPECT_EQ(match.value().warnings, 0u);
@@ -40,7 +41,8 @@ TEST(CheckMeasurements, AcceptsAMachineThatMeetsASet) {
 
 TEST(CheckMeasurements, NamesThePcrTheValuesAndTheSet) {
   const auto match = check_measurements(
-      machine({{9, 0x99}}), {{set_of("release 7", {{4, {{value(4)}}}, {9, {{value(9)}}}, {8, {{value(0)}}}})}}, kNow);
+      machine({{9, 0x99}}),
+      {{set_of("release 7", {{4, {{value(4)}}}, {9, {{value(9)}}}, {8, {{value(0)}}}})}}, kNow);
   ASSERT_THAT(match, DeniedWith(POSTERN_REASON_PCR_MISMATCH));
   EXPECT_EQ(match.failure().subject(), "tpm.pcr.8");
   EXPECT_EQ(match.failure().expected(), sdk::to_hex(value(0)));
@@ -99,9 +101,11 @@ TEST(CheckMeasurements, LooksOnlyAtSetsThatAreValidNow) {
 TEST(CheckMeasurements, RefusesWithoutAPolicy) {
   EXPECT_FALSE(check_measurements(machine(), {}, kNow).ok());
   EXPECT_FALSE(check_measurements(machine(), {{set_of("empty", {})}}, kNow).ok());
-  EXPECT_FALSE(check_measurements(machine(), {{set_of("only warnings", {{4, {{value(4)}, true}}})}}, kNow).ok());
-  EXPECT_THAT(check_measurements(machine({}, HashAlgorithm::kSha384), {{set_of("s", {{4, {{value(4)}}}})}}, kNow),
-              DeniedWith(POSTERN_REASON_QUOTE_MISSING));
+  EXPECT_FALSE(
+      check_measurements(machine(), {{set_of("only warnings", {{4, {{value(4)}, true}}})}}, kNow).ok());
+  EXPECT_THAT(
+      check_measurements(machine({}, HashAlgorithm::kSha384), {{set_of("s", {{4, {{value(4)}}}})}}, kNow),
+      DeniedWith(POSTERN_REASON_QUOTE_MISSING));
 }
 
 }  // namespace

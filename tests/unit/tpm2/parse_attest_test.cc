@@ -50,8 +50,10 @@ TEST(ParseAttest, RefusesOtherMagicAndType) {
 TEST(ParseAttest, RefusesEveryTruncationAndTrailingByte) {
   const sdk::ByteVector whole = write_attest(good_parts());
   for (std::size_t size = 0; size < whole.size(); ++size)
-    EXPECT_THAT(parse_attest(sdk::ByteView(whole).first(size)), DeniedWith(POSTERN_REASON_QUOTE_INVALID)) << size;
-  EXPECT_THAT(parse_attest(test::join({whole, sdk::ByteVector(1)})), DeniedWith(POSTERN_REASON_QUOTE_INVALID));
+    EXPECT_THAT(parse_attest(sdk::ByteView(whole).first(size)), DeniedWith(POSTERN_REASON_QUOTE_INVALID))
+        << size;
+  EXPECT_THAT(parse_attest(test::join({whole, sdk::ByteVector(1)})),
+              DeniedWith(POSTERN_REASON_QUOTE_INVALID));
 }
 
 TEST(ParseAttest, RefusesAFlagThatIsNeitherYesNorNo) {

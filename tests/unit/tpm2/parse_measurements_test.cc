@@ -12,7 +12,8 @@ using test::Succeeds;
 const std::string kValue(64, 'a');
 
 sdk::Result<MeasurementPolicy> parse(std::string text) {
-  for (auto at = text.find('$'); at != std::string::npos; at = text.find('$')) text.replace(at, 1, '"' + kValue + '"');
+  for (auto at = text.find('$'); at != std::string::npos; at = text.find('$'))
+    text.replace(at, 1, '"' + kValue + '"');
   return parse_measurements(nlohmann::json::parse(text), "/measurements");
 }
 
@@ -50,13 +51,17 @@ TEST(ParseMeasurements, NamesTheKeyThatIsWrong) {
       {R"([{"name": "a", "pcrs": {"4": {"expected": []}}}])", "/measurements/0/pcrs/4/expected"},
       {R"([{"name": "a", "pcrs": {"4": {"expected": "aa"}}}])", "/measurements/0/pcrs/4/expected"},
       {R"([{"name": "a", "pcrs": {"4": {"expected": [$, 5]}}}])", "/measurements/0/pcrs/4/expected"},
-      {R"([{"name": "a", "pcrs": {"4": {"expected": $, "warnOnly": true}}}])", "/measurements/0/pcrs/4/warnOnly"},
-      {R"([{"name": "a", "pcrs": {"4": {"expected": $, "warn_only": 1}}}])", "/measurements/0/pcrs/4/warn_only"},
+      {R"([{"name": "a", "pcrs": {"4": {"expected": $, "warnOnly": true}}}])",
+       "/measurements/0/pcrs/4/warnOnly"},
+      {R"([{"name": "a", "pcrs": {"4": {"expected": $, "warn_only": 1}}}])",
+       "/measurements/0/pcrs/4/warn_only"},
       {R"([{"name": "a", "pcrs": {"4": {"expected": $}}, "nota": 1}])", "/measurements/0/nota"},
-      {R"([{"name": "a", "not_before": "soon", "pcrs": {"4": {"expected": $}}}])", "/measurements/0/not_before"},
+      {R"([{"name": "a", "not_before": "soon", "pcrs": {"4": {"expected": $}}}])",
+       "/measurements/0/not_before"},
       {R"([{"name": "a", "not_after": 5, "pcrs": {"4": {"expected": $}}}])", "/measurements/0/not_after"},
       {R"([{"name": "a", "not_before": "2026-10-01T00:00:00Z", "not_after": "2026-10-01T00:00:00Z",
-            "pcrs": {"4": {"expected": $}}}])", "/measurements/0/not_after"},
+            "pcrs": {"4": {"expected": $}}}])",
+       "/measurements/0/not_after"},
       {R"([{"name": "a", "pcrs": {"4": {"expected": $}}}, {"name": "a", "pcrs": {"5": {"expected": $}}}])",
        "/measurements/1/name"}};
   for (const auto& [text, pointer] : cases) EXPECT_THAT(parse(text), MisconfiguredAt(pointer)) << text;

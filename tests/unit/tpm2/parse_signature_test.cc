@@ -13,7 +13,8 @@ using test::join;
 using test::Succeeds;
 
 sdk::ByteVector rsa_wire(uint16_t scheme, uint16_t hash, std::size_t size) {
-  return join({big_endian(scheme, 2), big_endian(hash, 2), big_endian(size, 2), sdk::ByteVector(size, std::byte{7})});
+  return join(
+      {big_endian(scheme, 2), big_endian(hash, 2), big_endian(size, 2), sdk::ByteVector(size, std::byte{7})});
 }
 
 TEST(ParseSignature, ReadsTheThreeSchemes) {
@@ -35,17 +36,21 @@ TEST(ParseSignature, ReadsTheThreeSchemes) {
 TEST(ParseSignature, RefusesOtherAlgorithms) {
   // null, HMAC, ECDAA, SM2, ECSCHNORR
   for (const uint16_t scheme : {0x0010, 0x0005, 0x001A, 0x001B, 0x001C, 0x0000})
-    EXPECT_THAT(parse_signature(rsa_wire(scheme, 0x000B, 256)), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID)) << scheme;
+    EXPECT_THAT(parse_signature(rsa_wire(scheme, 0x000B, 256)), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID))
+        << scheme;
   EXPECT_THAT(parse_signature(big_endian(0x0010, 2)), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
   for (const uint16_t hash : {0x0010, 0x0012, 0x0027, 0x0000})
-    EXPECT_THAT(parse_signature(rsa_wire(0x0014, hash, 256)), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID)) << hash;
+    EXPECT_THAT(parse_signature(rsa_wire(0x0014, hash, 256)), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID))
+        << hash;
 }
 
 TEST(ParseSignature, RefusesEveryTruncationAndTrailingByte) {
   const sdk::ByteVector whole = rsa_wire(0x0014, 0x000B, 256);
   for (std::size_t size = 0; size < whole.size(); ++size)
-    EXPECT_THAT(parse_signature(sdk::ByteView(whole).first(size)), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
-  EXPECT_THAT(parse_signature(join({whole, sdk::ByteVector(1)})), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
+    EXPECT_THAT(parse_signature(sdk::ByteView(whole).first(size)),
+                DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
+  EXPECT_THAT(parse_signature(join({whole, sdk::ByteVector(1)})),
+              DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
 }
 
 TEST(ParseSignature, RefusesASizeBeyondAnyKey) {

@@ -40,7 +40,8 @@ TEST(PublicKey, IsTheSameFromTpmAndFromPem) {
 TEST(PublicKey, RefusesWeakAndStrangeKeys) {
   EXPECT_THAT(PublicKey::from_pem(SoftwareAk(AkKind::kRsassa, HashAlgorithm::kSha256, 1024).pem()),
               DeniedWith(POSTERN_REASON_AK_UNSUITABLE));
-  EXPECT_THAT(PublicKey::from_pem("-----BEGIN PUBLIC KEY-----\n"), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
+  EXPECT_THAT(PublicKey::from_pem("-----BEGIN PUBLIC KEY-----\n"),
+              DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
   EXPECT_THAT(PublicKey::from_der(sdk::ByteVector(3)), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
 }
 
@@ -59,15 +60,18 @@ TEST(PublicKey, RefusesAnotherExponent) {
 TEST(ParsePublic, RefusesEveryTruncationAndTrailingByte) {
   const sdk::ByteVector whole = SoftwareAk().public_area();
   for (std::size_t size = 0; size < whole.size(); ++size)
-    EXPECT_THAT(parse_public(sdk::ByteView(whole).first(size)), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
-  EXPECT_THAT(parse_public(test::join({whole, sdk::ByteVector(1)})), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
+    EXPECT_THAT(parse_public(sdk::ByteView(whole).first(size)),
+                DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
+  EXPECT_THAT(parse_public(test::join({whole, sdk::ByteVector(1)})),
+              DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
 }
 
 TEST(AkName, IsTheAlgorithmAndTheDigestOfTheArea) {
   const sdk::ByteVector area = SoftwareAk(AkKind::kP256).public_area();
   const auto parsed = parse_public(area);
   ASSERT_THAT(parsed, Succeeds());
-  EXPECT_EQ(sdk::to_hex(ak_name(parsed.value())), "000b" + sdk::to_hex(digest(HashAlgorithm::kSha256, {area})));
+  EXPECT_EQ(sdk::to_hex(ak_name(parsed.value())),
+            "000b" + sdk::to_hex(digest(HashAlgorithm::kSha256, {area})));
 }
 
 TEST(AttestationKey, AcceptsRestrictedSigningKeys) {
@@ -78,7 +82,8 @@ TEST(AttestationKey, AcceptsRestrictedSigningKeys) {
 TEST(AttestationKey, RefusesAKeyThatLacksAnyAttribute) {
   const SoftwareAk ak(AkKind::kP256);
   for (const uint32_t bit : {kFixedTpm, kFixedParent, kSensitiveDataOrigin, kRestricted, kSign})
-    EXPECT_THAT(judge(ak.public_area(kGoodAttributes & ~bit)), DeniedWith(POSTERN_REASON_AK_UNSUITABLE)) << bit;
+    EXPECT_THAT(judge(ak.public_area(kGoodAttributes & ~bit)), DeniedWith(POSTERN_REASON_AK_UNSUITABLE))
+        << bit;
   EXPECT_THAT(judge(ak.public_area(kGoodAttributes | kDecrypt)), DeniedWith(POSTERN_REASON_AK_UNSUITABLE));
 }
 

@@ -119,7 +119,8 @@ ByteVector write_attest(const AttestParts& parts) {
                           static_cast<std::byte>(pcrs >> 16 & 0xFF)};
     selections = join({selections, big_endian(hash, 2), big_endian(3, 1), mask});
   }
-  const ByteVector clock = join({big_endian(12345, 8), big_endian(7, 4), big_endian(9, 4), big_endian(parts.safe, 1)});
+  const ByteVector clock =
+      join({big_endian(12345, 8), big_endian(7, 4), big_endian(9, 4), big_endian(parts.safe, 1)});
   return join({big_endian(parts.magic, 4), big_endian(parts.type, 2), sized(ByteVector(34, std::byte{1})),
                sized(parts.extra_data), clock, big_endian(0x2019102300163636, 8), selections,
                sized(parts.pcr_digest)});
@@ -139,7 +140,8 @@ tpm2::PcrBank make_bank(HashAlgorithm bank, const PcrValues& values) {
   return parsed.take();
 }
 
-tpm2::Quote make_quote(const SoftwareAk& ak, HashAlgorithm bank, const PcrValues& values, ByteView extra_data) {
+tpm2::Quote make_quote(const SoftwareAk& ak, HashAlgorithm bank, const PcrValues& values,
+                       ByteView extra_data) {
   ByteVector all;
   uint32_t mask = 0;
   for (const auto& [pcr, value] : values) {
@@ -154,13 +156,14 @@ tpm2::Quote make_quote(const SoftwareAk& ak, HashAlgorithm bank, const PcrValues
   return {attest, ak.sign(attest), make_bank(bank, values)};
 }
 
-attdoc::Document make_document(const SoftwareAk& ak, const std::map<HashAlgorithm, PcrValues>& banks, ByteView nonce,
-                               ByteView user_data, ByteView event_log) {
+attdoc::Document make_document(const SoftwareAk& ak, const std::map<HashAlgorithm, PcrValues>& banks,
+                               ByteView nonce, ByteView user_data, ByteView event_log) {
   attdoc::Document document;
   document.ak_pub = ak.public_area();
   document.user_data = sdk::to_vector(user_data);
   const ByteVector extra_data = attdoc::quote_extra_data(document, nonce);
-  for (const auto& [bank, values] : banks) document.quotes.push_back(make_quote(ak, bank, values, extra_data));
+  for (const auto& [bank, values] : banks)
+    document.quotes.push_back(make_quote(ak, bank, values, extra_data));
   if (!event_log.empty()) document.event_log = sdk::to_vector(event_log);
   return document;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// SoftwareAk: an attestation key without a TPM, for tests: says of itself whatever it is told to, and signs anything.
-// Writes the TPM's wire forms by hand, so that the parsers are tested against code that is not theirs.
+// SoftwareAk: an attestation key without a TPM, for tests: says of itself whatever it is told to, and signs
+// anything. Writes the TPM's wire forms by hand, so that the parsers are tested against code that is not
+// theirs.
 
 #include <map>
 #include <memory>
@@ -19,14 +20,16 @@ using sdk::ByteVector;
 using sdk::ByteView;
 using tpm2::HashAlgorithm;
 
-inline constexpr uint32_t kGoodAttributes =
-    tpm2::kFixedTpm | tpm2::kFixedParent | tpm2::kSensitiveDataOrigin | tpm2::kRestricted | tpm2::kSign | 1u << 6;
+inline constexpr uint32_t kGoodAttributes = tpm2::kFixedTpm | tpm2::kFixedParent |
+                                            tpm2::kSensitiveDataOrigin | tpm2::kRestricted | tpm2::kSign |
+                                            1u << 6;
 
 enum class AkKind { kRsassa, kRsapss, kP256, kP384 };
 
 class SoftwareAk {
  public:
-  explicit SoftwareAk(AkKind kind = AkKind::kRsassa, HashAlgorithm hash = HashAlgorithm::kSha256, int rsa_bits = 2048);
+  explicit SoftwareAk(AkKind kind = AkKind::kRsassa, HashAlgorithm hash = HashAlgorithm::kSha256,
+                      int rsa_bits = 2048);
 
   // public_area: TPMT_PUBLIC.
   ByteVector public_area(uint32_t attributes = kGoodAttributes) const;
@@ -64,10 +67,11 @@ PcrValues zero_pcrs(HashAlgorithm bank);
 tpm2::PcrBank make_bank(HashAlgorithm bank, const PcrValues& values);
 
 // make_quote: a quote as a TPM would make it.
-tpm2::Quote make_quote(const SoftwareAk& ak, HashAlgorithm bank, const PcrValues& values, ByteView extra_data);
+tpm2::Quote make_quote(const SoftwareAk& ak, HashAlgorithm bank, const PcrValues& values,
+                       ByteView extra_data);
 
 // make_document: a document for that nonce and TLS key, with a quote for each bank.
-attdoc::Document make_document(const SoftwareAk& ak, const std::map<HashAlgorithm, PcrValues>& banks, ByteView nonce,
-                               ByteView user_data, ByteView event_log = {});
+attdoc::Document make_document(const SoftwareAk& ak, const std::map<HashAlgorithm, PcrValues>& banks,
+                               ByteView nonce, ByteView user_data, ByteView event_log = {});
 
 }  // namespace postern::test

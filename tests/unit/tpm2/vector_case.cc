@@ -25,7 +25,9 @@ std::optional<std::string> VectorCase::read(const std::string& name) const {
   return read_file(std::filesystem::path(POSTERN_VECTORS) / id / name);
 }
 
-nlohmann::json VectorCase::read_json(const std::string& name) const { return nlohmann::json::parse(*read(name)); }
+nlohmann::json VectorCase::read_json(const std::string& name) const {
+  return nlohmann::json::parse(*read(name));
+}
 
 sdk::ByteVector VectorCase::read_bytes(const std::string& name) const {
   return sdk::to_vector(sdk::as_bytes(read(name).value()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The attestation test vectors of the kinds tpm-quote and tpm-eventlog, each with the reason that it must give.
+// The attestation test vectors of the kinds tpm-quote and tpm-eventlog, each with the reason that it must
+// give.
 #include <gtest/gtest.h>
 
 #include "common/tpm2/parse_event_log.h"
@@ -20,13 +21,16 @@ using test::VectorCase;
   if (!vectors) GTEST_SKIP() << "no attestation vectors at " << POSTERN_VECTORS
 
 sdk::Result<PcrBank> read_bank(const std::string& bank, const nlohmann::json& values) {
-  static const std::map<std::string, uint64_t> kIds{{"sha1", 4}, {"sha256", 11}, {"sha384", 12}, {"sha512", 13}};
+  static const std::map<std::string, uint64_t> kIds{
+      {"sha1", 4}, {"sha256", 11}, {"sha384", 12}, {"sha512", 13}};
   std::map<std::string, sdk::ByteVector> pcrs;
   for (const auto& [pcr, value] : values.items()) pcrs[pcr] = test::from_hex(value);
   return parse_pcr_bank(kIds.at(bank), pcrs);
 }
 
-std::string code_of(const sdk::Result<VerifiedQuote>& result) { return result.ok() ? "ok" : result.failure().code(); }
+std::string code_of(const sdk::Result<VerifiedQuote>& result) {
+  return result.ok() ? "ok" : result.failure().code();
+}
 
 std::string judge_quote(const VectorCase& vector) {
   const auto key = PublicKey::from_pem(vector.read("ak.pem").value());
@@ -39,21 +43,17 @@ std::string judge_quote(const VectorCase& vector) {
 }
 
 // What each kind of damage must be refused for, by the end of the case's name.
-const std::map<std::string, std::string> kQuoteCodes{{"sig-flip", "SIGNATURE_INVALID"},
-                                                     {"msg-magic", "QUOTE_INVALID"},
-                                                     {"msg-type-certify", "QUOTE_INVALID"},
-                                                     {"msg-truncated", "QUOTE_INVALID"},
-                                                     {"msg-trailing", "QUOTE_INVALID"},
-                                                     {"sig-alg-null", "SIGNATURE_INVALID"},
-                                                     {"nonce-flip", "NONCE_MISMATCH"},
-                                                     {"ak-other", "SIGNATURE_INVALID"},
-                                                     {"pcr-flip", "PCR_DIGEST_MISMATCH"},
-                                                     {"pcr-missing", "PCR_SELECTION"},
-                                                     {"pcr-extra-bank", "EVIDENCE_MALFORMED"},
-                                                     {"msg-pcrdigest-flip", "SIGNATURE_INVALID"},
-                                                     {"sig-truncated", "SIGNATURE_INVALID"}};
+const std::map<std::string, std::string> kQuoteCodes{
+    {"sig-flip", "SIGNATURE_INVALID"},        {"msg-magic", "QUOTE_INVALID"},
+    {"msg-type-certify", "QUOTE_INVALID"},    {"msg-truncated", "QUOTE_INVALID"},
+    {"msg-trailing", "QUOTE_INVALID"},        {"sig-alg-null", "SIGNATURE_INVALID"},
+    {"nonce-flip", "NONCE_MISMATCH"},         {"ak-other", "SIGNATURE_INVALID"},
+    {"pcr-flip", "PCR_DIGEST_MISMATCH"},      {"pcr-missing", "PCR_SELECTION"},
+    {"pcr-extra-bank", "EVIDENCE_MALFORMED"}, {"msg-pcrdigest-flip", "SIGNATURE_INVALID"},
+    {"sig-truncated", "SIGNATURE_INVALID"}};
 
-// expected_code: "ok" for valid cases; else by the longest name that the id ends with, or a text that no code equals.
+// expected_code: "ok" for valid cases; else by the longest name that the id ends with, or a text that no code
+// equals.
 std::string expected_code(const VectorCase& vector, const std::map<std::string, std::string>& codes) {
   if (vector.verdict == "valid") return "ok";
   std::string name;
@@ -75,7 +75,8 @@ std::string judge_log(const VectorCase& vector) {
   if (!log.ok()) return log.failure().code();
   const auto expected = vector.read("expected_pcrs.json");
   // Without quoted values there is nothing that the log could extend, or be compared with.
-  const nlohmann::json banks = expected ? nlohmann::json::parse(*expected) : nlohmann::json{{"sha256", {{"0", std::string(64, '0')}}}};
+  const nlohmann::json banks =
+      expected ? nlohmann::json::parse(*expected) : nlohmann::json{{"sha256", {{"0", std::string(64, '0')}}}};
   for (const auto& [name, values] : banks.items()) {
     const auto bank = read_bank(name, values);
     if (!bank.ok()) return bank.failure().code();

@@ -29,7 +29,9 @@ PublicKey key_of(const SoftwareAk& ak) {
   auto parsed = parse_public(ak.public_area());
   return PublicKey::from_tpm(parsed.value()).take();
 }
-Quote good_quote() { return make_quote(ak(), HashAlgorithm::kSha256, zero_pcrs(HashAlgorithm::kSha256), kExtraData); }
+Quote good_quote() {
+  return make_quote(ak(), HashAlgorithm::kSha256, zero_pcrs(HashAlgorithm::kSha256), kExtraData);
+}
 
 sdk::Result<VerifiedQuote> verify(const Quote& quote, PcrSet required = 0) {
   return verify_quote(quote, key_of(ak()), kExtraData, required);
@@ -56,7 +58,8 @@ AttestParts parts_for(const PcrValues& values) {
 TEST(VerifyQuote, AcceptsEveryKindOfKeyAndHash) {
   for (const AkKind kind : {AkKind::kRsassa, AkKind::kRsapss, AkKind::kP256, AkKind::kP384})
     for (const HashAlgorithm hash : {HashAlgorithm::kSha256, HashAlgorithm::kSha384, HashAlgorithm::kSha512})
-      for (const HashAlgorithm bank : {HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384}) {
+      for (const HashAlgorithm bank :
+           {HashAlgorithm::kSha1, HashAlgorithm::kSha256, HashAlgorithm::kSha384}) {
         const SoftwareAk key(kind, hash);
         const Quote quote = make_quote(key, bank, zero_pcrs(bank), kExtraData);
         EXPECT_THAT(verify_quote(quote, key_of(key), kExtraData, kAllPcrs), Succeeds());
@@ -88,17 +91,21 @@ TEST(VerifyQuote, RefusesEveryFlippedBitOfQuoteAndSignature) {
 
 TEST(VerifyQuote, RefusesAnotherKey) {
   const SoftwareAk other(AkKind::kP256);
-  EXPECT_THAT(verify_quote(good_quote(), key_of(other), kExtraData, 0), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
+  EXPECT_THAT(verify_quote(good_quote(), key_of(other), kExtraData, 0),
+              DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
   const SoftwareAk rsa(AkKind::kRsassa);
-  EXPECT_THAT(verify_quote(good_quote(), key_of(rsa), kExtraData, 0), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
+  EXPECT_THAT(verify_quote(good_quote(), key_of(rsa), kExtraData, 0),
+              DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
 }
 
 TEST(VerifyQuote, RefusesAlgorithmConfusion) {
-  // An RSAPSS signature from a key that is bound to RSASSA, a SHA-384 one from a key bound to SHA-256, and SHA-1.
+  // An RSAPSS signature from a key that is bound to RSASSA, a SHA-384 one from a key bound to SHA-256, and
+  // SHA-1.
   const SoftwareAk rsassa(AkKind::kRsassa);
   Quote quote = make_quote(rsassa, HashAlgorithm::kSha256, zero_pcrs(HashAlgorithm::kSha256), kExtraData);
   quote.signature[1] = std::byte{0x16};
-  EXPECT_THAT(verify_quote(quote, key_of(rsassa), kExtraData, 0), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
+  EXPECT_THAT(verify_quote(quote, key_of(rsassa), kExtraData, 0),
+              DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
   quote = good_quote();
   quote.signature = ak().sign(quote.attest, HashAlgorithm::kSha384);
   EXPECT_THAT(verify(quote), DeniedWith(POSTERN_REASON_SIGNATURE_INVALID));
@@ -111,7 +118,8 @@ TEST(VerifyQuote, RefusesAnotherNonce) {
   sdk::ByteVector other = kExtraData;
   other[31] ^= std::byte{1};
   for (const sdk::ByteVector& expected : {other, sdk::ByteVector(31, std::byte{0x42}), sdk::ByteVector()})
-    EXPECT_THAT(verify_quote(good_quote(), key_of(ak()), expected, 0), DeniedWith(POSTERN_REASON_NONCE_MISMATCH));
+    EXPECT_THAT(verify_quote(good_quote(), key_of(ak()), expected, 0),
+                DeniedWith(POSTERN_REASON_NONCE_MISMATCH));
 }
 
 TEST(VerifyQuote, RefusesSignedStructuresThatAreNoQuote) {
@@ -180,8 +188,10 @@ TEST(VerifyQuote, HashesPcrsWithTheHashOfTheSignature) {
 TEST(ParsePcrBank, RefusesWrongNumbersLengthsAndBanks) {
   const sdk::ByteVector value(32);
   for (const char* name : {"24", "-1", "01", "+1", "1 ", "", "0x1", "99999999999"})
-    EXPECT_THAT(parse_pcr_bank(0x000B, {{name, value}}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED)) << name;
-  EXPECT_THAT(parse_pcr_bank(0x000B, {{"1", sdk::ByteVector(31)}}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
+    EXPECT_THAT(parse_pcr_bank(0x000B, {{name, value}}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED))
+        << name;
+  EXPECT_THAT(parse_pcr_bank(0x000B, {{"1", sdk::ByteVector(31)}}),
+              DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
   EXPECT_THAT(parse_pcr_bank(0x000B, {}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
   EXPECT_THAT(parse_pcr_bank(0x0012, {{"1", value}}), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
 }
