@@ -11,6 +11,7 @@
 
 #include "e2e/gate_process.h"
 #include "e2e/joiner.h"
+#include "e2e/node_config.h"
 
 namespace postern::test {
 namespace {
@@ -126,9 +127,7 @@ TEST(CliTest, EveryExampleConfigurationIsUsable) {
 class JoinCommandTest : public testing::Test {
  protected:
   Ended join_command(const std::vector<std::string>& more, const std::string& address) {
-    const std::string file = dir_.write(
-        "node.toml", "[node]\nissuer = \"tpm\"\n[plugins]\nqemu-tpm = { path = \"qemu-tpm.so\" }\n[instances.tpm]\n"
-                     "use = \"qemu-tpm\"\nconfig = { tcti = \"" + tpm_.tcti() + "\", event_log = \"none\" }\n");
+    const std::string file = write_node_config(dir_, tpm_.tcti());
     std::vector<std::string> words{kPostern, "join", "-c", file, "--plugin-dir", POSTERN_PLUGIN_DIR,
                                    "--gate", address, "--disk-uuid", kDiskUuid};
     words.insert(words.end(), more.begin(), more.end());

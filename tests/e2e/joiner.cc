@@ -3,13 +3,12 @@
 
 #include <stdexcept>
 
+#include "e2e/node_config.h"
+
 namespace postern::test {
 
 Joiner::Joiner(const Swtpm& tpm) {
-  const std::string file = dir_.write("node.toml", "[node]\nissuer = \"tpm\"\n[log]\nlevel = \"error\"\n"
-                                                   "[plugins.qemu-tpm]\npath = \"qemu-tpm.so\"\n"
-                                                   "[instances.tpm]\nuse = \"qemu-tpm\"\n"
-                                                   "config = { tcti = \"" + tpm.tcti() + "\", event_log = \"none\" }\n");
+  const std::string file = write_node_config(dir_, tpm.tcti());
   config::Diagnostics diagnostics;
   node_ = app::Node::load(file, POSTERN_PLUGIN_DIR, diagnostics);
   app::print_diagnostics(diagnostics);
