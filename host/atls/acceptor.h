@@ -40,7 +40,8 @@ struct AcceptorOptions {
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds(30);  // from accept to verdict
   std::chrono::milliseconds idle_timeout = std::chrono::seconds(120);  // without a byte in either direction
 
-  // Largest attestation document, in bytes.
+  // Largest attestation document, in bytes. A handshake may hold so much memory before anything about its
+  // peer is known, so max_handshakes times this is what strangers can make the gate allocate.
   std::size_t max_evidence_bytes = 1 << 20;
 
   // Wall clock by which certificates are judged and made. Thread-safe.
