@@ -76,7 +76,7 @@ TEST(CliTest, AWrongDigestIsNamedWithBothDigests) {
 
 TEST(CliTest, AnotherAbiMajorIsNamed) {
   TempDir dir;
-  const Ended ended = start(dir, "[plugins.qemu-tpm]\npath = \"../test-plugins/future-abi.so\"\n" + kPipeline);
+  const Ended ended = start(dir, "[plugins.qemu-tpm]\npath = \"../test-plugins/broken-other-major.so\"\n" + kPipeline);
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.output, HasSubstr("speaks ABI major 2; this gate speaks 1"));
 }
