@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/attest/bindings.h"
 
+#include <algorithm>
+
 #include "postern/host.h"
 
 namespace postern::attest {
+namespace {
+
+// What of a value is shown: enough for the longest TPM Name.
+std::string beginning(const ByteVector& value) {
+  return to_hex(ByteView(value).first(std::min<std::size_t>(value.size(), 66)));
+}
+
+}  // namespace
 
 bool equal_constant_time(ByteView a, ByteView b) {
   if (a.size() != b.size()) return false;
@@ -37,8 +47,8 @@ std::optional<Refusal> Bindings::merge(const Bindings& other) {
     Refusal refusal = denied(POSTERN_REASON_BINDING_MISMATCH, "proven differently by " + earlier->step);
     refusal.step = binding.step;
     refusal.reason.subject = binding_name(kind);
-    refusal.reason.expected = to_hex(earlier->value);
-    refusal.reason.observed = to_hex(binding.value);
+    refusal.reason.expected = beginning(earlier->value);
+    refusal.reason.observed = beginning(binding.value);
     return refusal;
   }
   for (const auto& [kind, binding] : other.bindings_) bindings_.emplace(kind, binding);

@@ -41,6 +41,7 @@ class Judging {
   Verdict finish() {
     for (uint32_t kind : {POSTERN_BINDING_NONCE, POSTERN_BINDING_CHANNEL_KEY})
       if (verified_->bindings_.find(kind) == nullptr) return missing(kind, "no step of the chain proved it");
+    verified_->evidence_.document = {};  // it may be large, and a verdict lives as long as its connection
     return std::shared_ptr<const Verified>(std::move(verified_));
   }
 

@@ -38,7 +38,7 @@ class Verified {
   const Claims& claims() const { return claims_; }
   const Bindings& bindings() const { return bindings_; }
   const std::vector<Refusal>& warnings() const { return warnings_; }
-  const Evidence& evidence() const { return evidence_; }
+  const Evidence& evidence() const { return evidence_; }  // without the document, which has been let go
 
  private:
   friend class Judging;
