@@ -22,6 +22,7 @@ bool is_port(std::string_view text) {
 
 bool is_ipv6(const std::string& text) {
   in6_addr address{};
+  if (text.find_first_not_of("0123456789abcdefABCDEF:.") != text.npos) return false;
   return inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 

@@ -13,7 +13,16 @@ namespace {
 using sdk::Failure;
 using sdk::Result;
 
+constexpr std::size_t kMaxShown = 64;  // characters of a name in a message
+
 Failure wrong(const std::string& what) { return Failure::misconfigured("", "kubeconfig: " + what); }
+
+// shown: a name out of the file, made harmless for a log line.
+std::string shown(const std::string& name) {
+  std::string out = "'";
+  for (char c : name.substr(0, kMaxShown)) out.push_back(c >= 0x20 && c < 0x7f ? c : '?');
+  return out + "'";
+}
 
 // member: the value under the key, or an invalid node; map is only looked at.
 YAML::Node member(const YAML::Node& map, const char* key) {
@@ -35,13 +44,13 @@ Result<YAML::Node> entry(const YAML::Node& root, const char* list, const char* k
     for (const YAML::Node& item : items) {
       const YAML::Node its_name = member(item, "name");
       if (!its_name.IsDefined() || !its_name.IsScalar() || its_name.Scalar() != name) continue;
-      if (found.IsDefined()) return wrong(std::string(list) + " has two entries named '" + name + "'");
+      if (found.IsDefined()) return wrong(std::string(list) + " has two entries named " + shown(name));
       found.reset(member(item, kind));
       if (!found.IsDefined() || !found.IsMap())
-        return wrong(std::string(list) + " entry '" + name + "' has no " + kind);
+        return wrong(std::string(list) + " entry " + shown(name) + " has no " + kind);
     }
   }
-  if (!found.IsDefined()) return wrong(std::string(list) + " has no entry named '" + name + "'");
+  if (!found.IsDefined()) return wrong(std::string(list) + " has no entry named " + shown(name));
   return found;
 }
 
@@ -121,13 +130,13 @@ Result<Kubeconfig> read_root(const YAML::Node& root) {
   if (!root.IsMap()) return wrong("is not a YAML map");
   POSTERN_TRY(current, text(root, "current-context", "the file"));
   POSTERN_TRY(context, entry(root, "contexts", "context", current));
-  POSTERN_TRY(cluster_name, text(context, "cluster", "context '" + current + "'"));
-  POSTERN_TRY(user_name, text(context, "user", "context '" + current + "'"));
+  POSTERN_TRY(cluster_name, text(context, "cluster", "context " + shown(current)));
+  POSTERN_TRY(user_name, text(context, "user", "context " + shown(current)));
   POSTERN_TRY(cluster, entry(root, "clusters", "cluster", cluster_name));
   POSTERN_TRY(user, entry(root, "users", "user", user_name));
   Kubeconfig out;
-  POSTERN_CHECK(read_cluster(cluster, "cluster '" + cluster_name + "'", out));
-  POSTERN_CHECK(read_user(user, "user '" + user_name + "'", out));
+  POSTERN_CHECK(read_cluster(cluster, "cluster " + shown(cluster_name), out));
+  POSTERN_CHECK(read_user(user, "user " + shown(user_name), out));
   return out;
 }
 

@@ -33,7 +33,8 @@ inline constexpr std::size_t kMaxKubeconfig = 1024 * 1024;
 // parse_kubeconfig: pure; opens no file. Where kubectl takes both data and a file, the data counts.
 // Refused, each with a text that says so: a server that is not https or has no CA; turning verification off; exec and
 // auth-provider plugins, passwords, impersonation, proxies and tls-server-name, none of which is supported; relative
-// paths; names that occur twice; a user without credentials. Errors: misconfigured; texts never show a credential.
+// paths; names that occur twice; a user without credentials. Errors: misconfigured; texts show no
+// credential, and of names no more than 64 printable characters.
 // The YAML library's own copies of the text are freed, not wiped.
 sdk::Result<Kubeconfig> parse_kubeconfig(std::string_view yaml);
 

@@ -14,8 +14,9 @@ struct ServerUrl {
   std::string authority;  // "host:port"; an IPv6 host in brackets
 };
 
-// parse_server_url: an absolute https URL without user, query or fragment (RFC 3986); the port is 443 unless given.
-// Nothing when the text is anything else; plain http is not accepted.
+// parse_server_url: an absolute https URL (RFC 3986) of at most 2048 bytes without user, query, fragment, or anything
+// percent-encoded; the port is 443 unless given. base reads back as itself. Nothing when the text is anything else;
+// plain http is not accepted.
 std::optional<ServerUrl> parse_server_url(std::string_view text);
 
 // is_host_and_port: "host:port" as nodes are told to reach the API server.

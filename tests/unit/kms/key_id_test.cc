@@ -54,6 +54,7 @@ TEST(Endpoint, RefusesOtherSchemesAndForms) {
                            "ho st:1", "host:1\n", "xds:///x:1"})
     EXPECT_FALSE(parse_endpoint(text)) << text;
   EXPECT_FALSE(parse_endpoint("unix:/" + std::string(107, 'a')));
+  EXPECT_FALSE(parse_endpoint(std::string_view("[::1\0]:9000", 11)));
 }
 
 }  // namespace

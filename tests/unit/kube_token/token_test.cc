@@ -126,7 +126,7 @@ TEST_F(Token, ServerUrlIsHttpsAndNothingElse) {
   for (const char* text : {"", "api.example:6443", "http://api.example", "HTTPS", "https://", "https://:6443",
                            "https://user@api", "https://user:pw@api", "https://api?x", "https://api/#f",
                            "https://api:0", "https://api:99999", "https://a b", "https://api\n", "ftp://api",
-                           "https://api\\evil", "https://[fe80::1%25eth0]:6443"})
+                           "https://api\\evil", "https://api%e2%80%ae", "https://a%00b", "https:/api", "https:///api", "HTTPS://api", "https://10%2e1", "https://[fe80::1%25eth0]:6443"})
     EXPECT_FALSE(parse_server_url(text)) << text;
   EXPECT_TRUE(is_host_and_port("10.0.0.1:6443"));
   for (const char* text : {"10.0.0.1", "10.0.0.1:6443/", "https://10.0.0.1:6443", "", ":1"})
