@@ -131,6 +131,16 @@ TEST_P(RelayTest, ClosingWithUnreadBytesStillDelivers) {
   EXPECT_TRUE(read_all(node_.get()) == down);
 }
 
+// Whoever has said all and then leaves altogether waits for nothing: the node need not close first.
+TEST_P(RelayTest, ClosingAfterHalfCloseEndsTheConnection) {
+  connect();
+  ::shutdown(served_.fd.get(), SHUT_WR);
+  EXPECT_EQ(read_all(node_.get()), "");
+  EXPECT_EQ(sink_.forgotten(), 0u);
+  served_.fd.reset();
+  EXPECT_TRUE(sink_.wait_forgotten(1));
+}
+
 TEST_P(RelayTest, NodeThatClosesIsForgottenOnce) {
   connect();
   node_.reset();
