@@ -181,10 +181,15 @@ TEST_P(RelayTest, IdleConnectionIsClosed) {
 TEST_P(RelayTest, BytesKeepAConnectionAlive) {
   options_.idle_timeout = std::chrono::milliseconds(400);
   connect();
-  const auto began = std::chrono::steady_clock::now();
-  while (std::chrono::steady_clock::now() - began < 3 * options_.idle_timeout) {
-    ASSERT_TRUE(write_all(node_.get(), "."));
-    ASSERT_EQ(read_exactly(served_.fd.get(), 1), ".");
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
+  auto last = began;
+  while (last - began < 3 * options_.idle_timeout) {
+    const bool alive = write_all(node_.get(), ".") && read_exactly(served_.fd.get(), 1) == ".";
+    const auto now = Clock::now();
+    if (now - last > options_.idle_timeout / 2) GTEST_SKIP() << "the machine is too busy to tell";
+    ASSERT_TRUE(alive);
+    last = now;
   }
   EXPECT_THAT(journal_.events("connection-ended"), testing::IsEmpty());
 }
