@@ -19,13 +19,14 @@ struct Effects {
 // A call that comes back after the host has given it up may have created what it announced, after the host's own
 // revocation: so it is revoked once more.
 void revoke_late(const std::shared_ptr<const ComponentDescriptor>& component, const std::shared_ptr<Services>& services,
-                 const std::string& name, postern_instance* handle, Effects& effects) {
+                 const std::string& name, attest::Time now, postern_instance* handle, Effects& effects) {
   const std::lock_guard lock(effects.mutex);
   for (const std::string& effect : effects.list) {
     CallInput input;
     input.component = component;
     input.instance = name;
     input.services = services;
+    input.now = now;
     input.deadline = std::chrono::steady_clock::now() + kLateRevokeTimeout;
     CallState state(std::move(input));
     postern_status status = POSTERN_INTERNAL;
@@ -57,8 +58,8 @@ pipeline::Contribution BackendFacade::contribute(const pipeline::Request& reques
       [instance = instance_, view](postern_call* call, postern_instance* handle) {
         return instance->component().backend.contribute(call, handle, &view->raw());
       },
-      [instance = instance_, effects](postern_instance* handle) {
-        revoke_late(instance->shared_component(), instance->services(), instance->name(), handle, *effects);
+      [instance = instance_, effects, now = context.now](postern_instance* handle) {
+        revoke_late(instance->shared_component(), instance->services(), instance->name(), now, handle, *effects);
       });
   pipeline::Contribution contribution;
   contribution.refusal = std::move(answer.refusal);

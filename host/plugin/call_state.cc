@@ -9,6 +9,8 @@ namespace {
 
 constexpr uint64_t kLongestClaim = 64 * 1024;
 constexpr uint64_t kLongestReason = 4 * 1024;
+constexpr std::size_t kLongestCode = 64;
+constexpr uint64_t kLongestKey = 256;
 constexpr uint64_t kLongestField = 1024 * 1024;
 constexpr uint64_t kLongestEffect = 4 * 1024;
 constexpr std::size_t kMostFields = 1024;
@@ -24,11 +26,21 @@ attest::ByteView bytes_of(postern_bytes bytes) {
 }
 postern_bytes raw(attest::ByteView bytes) { return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}; }
 
-// A text for people: cut to a bound, and replaced when it is not UTF-8.
+// A text for people: cut to a bound, but not inside of a character, and replaced when it is not UTF-8.
 std::string printable(postern_bytes bytes) {
   if (!readable(bytes)) return {};
-  const std::string text(text_of({bytes.ptr, std::min(bytes.len, kLongestReason)}));
-  return attest::is_utf8(text) ? text : "(not UTF-8) " + attest::to_hex(attest::as_bytes(text).first(std::min<std::size_t>(text.size(), 64)));
+  uint64_t end = std::min(bytes.len, kLongestReason);
+  while (end > 0 && end < bytes.len && (bytes.ptr[end] & 0xC0) == 0x80) --end;
+  const std::string text(text_of({bytes.ptr, end}));
+  if (attest::is_utf8(text)) return text;
+  return "(not UTF-8) " + attest::to_hex(attest::as_bytes(text).first(std::min<std::size_t>(text.size(), 64)));
+}
+
+// Codes become metric labels and are shown to peers: nothing but the characters of the contract may be in them.
+bool is_code(std::string_view text) {
+  if (text.empty() || text.size() > kLongestCode || text[0] < 'A' || text[0] > 'Z') return false;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 // The value in the host's form, or nothing when it breaks a rule.
@@ -65,11 +77,18 @@ postern_status CallState::violate(std::string what) {
   return POSTERN_CONTRACT;
 }
 
+postern_status CallState::refuse_input(const std::string& what) {
+  const std::lock_guard lock(mutex_);
+  return violate("check_config asked for " + what);
+}
+
 postern_status CallState::fail(const postern_reason& given) {
   postern_reason reason{};
   std::memcpy(&reason, &given, std::min<std::size_t>(given.struct_size, sizeof(reason)));
   const std::lock_guard lock(mutex_);
   if (closed_) return POSTERN_CANCELLED;
+  if (reason.code.len != 0 && (!readable(reason.code) || !is_code(text_of(reason.code))))
+    return violate("a reason code that is not of [A-Z][A-Z0-9_]*");
   output_.reason = {printable(reason.code),          printable(reason.subject),   printable(reason.expected),
                     printable(reason.observed),      printable(reason.specification), printable(reason.peer_text),
                     printable(reason.operator_text)};
@@ -91,6 +110,7 @@ postern_status CallState::claim_put(postern_bytes name, const postern_value& val
 }
 
 postern_status CallState::claim_get(postern_bytes name, postern_value& out) const {
+  if (closed_) return POSTERN_CANCELLED;
   const attest::Claim* claim = readable(name) ? input_.claims.find(text_of(name)) : nullptr;
   if (claim == nullptr) return POSTERN_NOT_FOUND;
   out = {attest::type_of(claim->value), 0, 0, {nullptr, 0}};
@@ -114,6 +134,7 @@ postern_status CallState::bind_put(uint32_t kind, postern_bytes value) {
 }
 
 postern_status CallState::bind_get(uint32_t kind, postern_bytes& out) const {
+  if (closed_) return POSTERN_CANCELLED;
   const auto* binding = input_.bindings.find(kind);
   if (binding == nullptr) return POSTERN_NOT_FOUND;
   out = raw(binding->value);
@@ -144,7 +165,11 @@ postern_status CallState::emit(const postern_field& field) {
   if (field.value.bytes.len > kLongestField) return violate("field " + name + " of more than 1 MiB");
   if (field.value.type == POSTERN_TYPE_TEXT && !attest::is_utf8(text_of(field.value.bytes)))
     return violate("field " + name + " that is not UTF-8");
-  output_.fields.push_back({name, printable(field.key), field.value.type, field.value.integer,
+  if (field.value.type == POSTERN_TYPE_BOOL && field.value.integer != 0 && field.value.integer != 1)
+    return violate("field " + name + " that is neither 0 nor 1");
+  if (field.key.len > kLongestKey || !attest::is_utf8(text_of(field.key)))
+    return violate("field " + name + " with a key that is not at most 256 bytes of UTF-8");
+  output_.fields.push_back({name, std::string(text_of(field.key)), field.value.type, field.value.integer,
                             pipeline::SecretBytes(bytes_of(field.value.bytes)), input_.component->field(name)->secret});
   return POSTERN_OK;
 }
@@ -161,6 +186,7 @@ postern_status CallState::effect_put(postern_bytes effect) {
 
 postern_status CallState::secret_get(postern_bytes name, postern_bytes& out) {
   if (closed_) return POSTERN_CANCELLED;
+  if (input_.is_pure) return refuse_input("a secret");
   if (!readable(name)) return POSTERN_NOT_FOUND;
   auto secret = input_.services->secret(text_of(name));
   if (!secret.ok()) {
@@ -176,6 +202,7 @@ postern_status CallState::secret_get(postern_bytes name, postern_bytes& out) {
 
 postern_status CallState::fetch(const postern_fetch& given, postern_bytes& out) {
   if (closed_) return POSTERN_CANCELLED;
+  if (input_.is_pure) return refuse_input("a web page");
   if (given.struct_size < sizeof(postern_fetch) || given.method > 1 || !readable(given.url) ||
       !readable(given.headers) || !readable(given.body))
     return POSTERN_CONTRACT;

@@ -32,6 +32,7 @@ struct CallInput {
   SteadyTime deadline{};
   attest::Claims claims;       // proven by earlier steps
   attest::Bindings bindings;   // proven by earlier steps
+  bool is_pure = false;        // check_config: neither secrets nor fetching
   std::vector<std::string> wanted;  // fields that may be emitted; checked for backends only
   std::shared_ptr<Services> services;
 };
@@ -74,7 +75,8 @@ class CallState {
   void log(uint32_t level, postern_bytes text) const;
 
  private:
-  postern_status violate(std::string what);
+  postern_status violate(std::string what);  // mutex_ is held
+  postern_status refuse_input(const std::string& what);
   postern_status emit_allowed(const std::string& name, const postern_field& field);
 
   const CallInput input_;

@@ -61,6 +61,7 @@ class Reader {
     if (copy.struct_size < needed) wrong(member, "is too small");
     return copy;
   }
+  void call_it(std::string where) { where_ = std::move(where); }
   absl::Status status() const { return status_; }
 
  private:
@@ -84,6 +85,7 @@ void read_lists(Reader& reader, const postern_component& raw, ComponentDescripto
   if (!reader.countable(raw.fields_out, raw.fields_out_count, "fields_out")) return;
   for (uint64_t i = 0; i < raw.fields_out_count; ++i) {
     const postern_field_decl& field = raw.fields_out[i];
+    if (out.field(reader.name(field.name, "fields_out")) != nullptr) reader.wrong("fields_out", "names a field twice");
     out.fields_out.push_back({reader.name(field.name, "fields_out"), reader.type(field.type, "fields_out"),
                               (field.flags & POSTERN_FIELD_SECRET) != 0, (field.flags & POSTERN_FIELD_REPEATED) != 0});
   }
@@ -131,22 +133,25 @@ const char* kind_name(uint32_t kind) {
 }
 
 absl::StatusOr<ComponentDescriptor> check_component(const std::string& library, const postern_component* component) {
-  if (component == nullptr) return absl::InvalidArgumentError(absl::StrCat(library, ": component is NULL"));
+  if (component == nullptr) return absl::InvalidArgumentError("component is NULL");
   const postern_component raw = copy_growable(component);
-  Reader reader(library);
+  Reader reader("component");
   if (raw.struct_size < offsetof(postern_component, validator))
-    reader.wrong("struct_size", absl::StrCat("is ", raw.struct_size));
+    reader.wrong("struct_size", absl::StrCat("is ", raw.struct_size, "; expected at least ",
+                                             offsetof(postern_component, validator)));
   if (!reader.status().ok()) return reader.status();
   ComponentDescriptor out;
   out.library = library;
   out.kind = raw.kind;
   out.id = reader.name(raw.id, "id");
+  reader.call_it("component " + out.id);
   out.version = reader.text(raw.version, "version");
   out.summary = reader.text(raw.summary, "summary", true);
   out.config_schema = reader.text(raw.config_schema_json, "config_schema_json", true);
   out.threading = raw.threading;
   out.bindings_out = raw.bindings_out;
   out.bindings_in = raw.bindings_in;
+  if (((raw.bindings_out | raw.bindings_in) & 1u) != 0) reader.wrong("bindings", "have bit 0, which no binding has");
   if (raw.threading > POSTERN_THREADING_LIBRARY) reader.wrong("threading", absl::StrCat("is ", raw.threading));
   read_lists(reader, raw, out);
   read_operations(reader, raw, out);

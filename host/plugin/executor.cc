@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace postern::plugin {
@@ -25,18 +26,33 @@ struct Executor::State {
   std::size_t most_threads = 0, threads = 0, idle = 0, stuck = 0;
   bool stopping = false;
 
+  void add_thread(const std::shared_ptr<State>& self);
+  void withdraw(const std::shared_ptr<Task>& task);
   void work_loop();
   void run_one(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Task>& task);
 };
 
+// When the system gives no thread, the job waits for one of those that there are.
+void Executor::State::add_thread(const std::shared_ptr<State>& self) {
+  try {
+    std::thread([self] { self->work_loop(); }).detach();
+    ++threads;
+  } catch (const std::system_error&) {
+  }
+}
+
+void Executor::State::withdraw(const std::shared_ptr<Task>& task) {
+  task->phase = Task::Phase::kWithdrawn;
+  std::erase(queue, task);  // the caller's is the last reference: what the job owns goes when the lock is free again
+}
+
 void Executor::State::run_one(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Task>& task) {
-  if (task->phase == Task::Phase::kWithdrawn) return;
   task->phase = Task::Phase::kRunning;
   lock.unlock();
   task->job();
   task->job = nullptr;
   lock.lock();
-  if (task->phase == Task::Phase::kAbandoned) --stuck;
+  if (task->phase == Task::Phase::kAbandoned && --stuck == 0) quiet.notify_all();
   task->phase = Task::Phase::kDone;
   task->finished.notify_all();
 }
@@ -72,10 +88,7 @@ Executor::Outcome Executor::run(std::function<void()> job, std::chrono::steady_c
   task->job = std::move(job);
   std::unique_lock lock(state_->mutex);
   state_->queue.push_back(task);
-  if (state_->idle < state_->queue.size() && state_->threads < state_->most_threads) {
-    ++state_->threads;
-    std::thread([state = state_] { state->work_loop(); }).detach();
-  }
+  if (state_->idle < state_->queue.size() && state_->threads < state_->most_threads) state_->add_thread(state_);
   state_->work.notify_one();
   task->finished.wait_until(lock, deadline, [&] { return task->phase == Task::Phase::kDone; });
   switch (task->phase) {
@@ -85,13 +98,18 @@ Executor::Outcome Executor::run(std::function<void()> job, std::chrono::steady_c
       ++state_->stuck;
       state_->quiet.notify_all();
       return Outcome::kAbandoned;
-    default: task->phase = Task::Phase::kWithdrawn; return Outcome::kNotRun;
+    default: state_->withdraw(task); return Outcome::kNotRun;
   }
 }
 
 std::size_t Executor::stuck() const {
   const std::lock_guard lock(state_->mutex);
   return state_->stuck;
+}
+
+bool Executor::wait_for_stuck(std::chrono::steady_clock::time_point until) const {
+  std::unique_lock lock(state_->mutex);
+  return state_->quiet.wait_until(lock, until, [&] { return state_->stuck == 0; });
 }
 
 }  // namespace postern::plugin

@@ -30,6 +30,9 @@ class Executor {
   // stuck: how many abandoned jobs have not returned yet.
   std::size_t stuck() const;
 
+  // wait_for_stuck: waits until every abandoned job has returned after all; false when some have not by then.
+  bool wait_for_stuck(std::chrono::steady_clock::time_point until) const;
+
  private:
   struct State;
   std::shared_ptr<State> state_;

@@ -3,7 +3,7 @@
 
 #include <openssl/crypto.h>
 
-#include <cstdlib>
+#include <cmath>
 
 #include "host/plugin/call_state.h"
 
@@ -11,6 +11,7 @@ namespace postern::plugin {
 namespace {
 
 constexpr uint64_t kLargestSecret = 1024 * 1024;
+constexpr uint64_t kLongestMetric = 64;
 
 // Runs a service; nothing that goes wrong in the host may reach the plugin as an exception.
 template <typename Body>
@@ -78,6 +79,7 @@ using Record = void (Services::*)(const std::string&, const std::string&, double
 
 void record(postern_call* call, postern_bytes name, double value, Record record_in) {
   served(call, [&](CallState& state) {
+    if (name.ptr == nullptr || name.len > kLongestMetric || !std::isfinite(value)) return POSTERN_CONTRACT;
     const std::string label(reinterpret_cast<const char*>(name.ptr), name.len);
     if (!pipeline::is_name(label)) return POSTERN_CONTRACT;
     const CallInput& input = state.input();

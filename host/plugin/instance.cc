@@ -7,7 +7,7 @@ namespace postern::plugin {
 namespace {
 
 constexpr int kMostStuck = 8;
-constexpr auto kLifecycleTimeout = std::chrono::seconds(30);
+constexpr char kThrewOther[] = "the plugin threw something that is no exception";
 
 attest::Refusal refuse(const std::string& step, attest::RefusalClass cls, std::string code, std::string text) {
   attest::Refusal refusal;
@@ -58,14 +58,40 @@ Answer answer_of(const std::string& step, Executor::Outcome outcome, postern_sta
   return {std::move(refusal), std::move(output)};
 }
 
-CallInput lifecycle_input(attest::Time now) {
-  CallInput input;
-  input.now = now;
-  input.deadline = std::chrono::steady_clock::now() + kLifecycleTimeout;
-  return input;
+postern_bytes raw(const std::string& text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+
+void fail(CallState& state, const char* code, const std::string& text) {
+  postern_reason reason{};
+  reason.struct_size = sizeof(reason);
+  const std::string label(code);
+  reason.code = raw(label);
+  reason.operator_text = raw(text);
+  state.fail(reason);
 }
 
-postern_bytes raw(const std::string& text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+// What the destruction of an instance needs; it may outlive the Instance when destroy does not return.
+struct Remains {
+  std::string name;
+  std::shared_ptr<const Library> library;
+  std::shared_ptr<const ComponentDescriptor> component;
+  std::shared_ptr<Services> services;
+  postern_instance* handle;
+};
+
+void note_error(const Remains& remains, const std::string& text) {
+  remains.services->journal().note({attest::Level::kError, "instance-not-destroyed", text, {{"step", remains.name}}});
+}
+
+void destroy(const Remains& remains, SteadyTime deadline) {
+  const bool serial = remains.component->threading == POSTERN_THREADING_LIBRARY;
+  const OneTurn turn(serial ? &remains.library->serial() : nullptr, deadline);
+  if (!turn.held()) return note_error(remains, "an earlier call in its library does not return");
+  try {
+    remains.component->lifecycle.destroy(remains.handle);
+  } catch (...) {
+    note_error(remains, "destroy threw an exception");
+  }
+}
 
 }  // namespace
 
@@ -75,7 +101,9 @@ std::optional<attest::Refusal> Instance::check_config(const InstanceSpec& spec, 
   auto check = [config = spec.config, component = spec.component](postern_call* call, postern_instance*) {
     return component->lifecycle.check_config(call, raw(config));
   };
-  return unmade->call(lifecycle_input(now), check).refusal;
+  CallInput input = unmade->lifecycle_input(now);
+  input.is_pure = true;
+  return unmade->call(std::move(input), check).refusal;
 }
 
 std::variant<std::shared_ptr<Instance>, attest::Refusal> Instance::create(const InstanceSpec& spec,
@@ -111,39 +139,56 @@ Answer Instance::make(attest::Time now, bool self_test) {
 
 Instance::~Instance() {
   if (handle_ == nullptr) return;
-  try {
-    spec_.component->lifecycle.destroy(handle_);
-  } catch (...) {
-    around_.services->journal().note({attest::Level::kError, "plugin", "destroy threw an exception",
-                                      {{"step", spec_.name}}});
+  const Remains remains{spec_.name, spec_.library, spec_.component, around_.services, handle_};
+  const SteadyTime deadline = std::chrono::steady_clock::now() + around_.lifecycle_timeout;
+  const auto outcome = around_.executor->run([remains, deadline] { destroy(remains, deadline); }, deadline);
+  if (outcome != Executor::Outcome::kDone) note_error(remains, "destroy did not return in time");
+}
+
+CallInput Instance::lifecycle_input(attest::Time now) const {
+  CallInput input;
+  input.now = now;
+  input.deadline = std::chrono::steady_clock::now() + around_.lifecycle_timeout;
+  return input;
+}
+
+Turn* Instance::turn() {
+  switch (spec_.component->threading) {
+    case POSTERN_THREADING_INSTANCE: return &serial_;
+    case POSTERN_THREADING_LIBRARY: return &spec_.library->serial();
+    default: return nullptr;
   }
 }
 
-postern_status Instance::call_serially(const Function& function, CallState& state) {
-  std::unique_lock<std::timed_mutex> lock;
-  if (spec_.component->threading == POSTERN_THREADING_INSTANCE) lock = std::unique_lock(serial_, std::defer_lock);
-  if (spec_.component->threading == POSTERN_THREADING_LIBRARY)
-    lock = std::unique_lock(spec_.library->serial(), std::defer_lock);
-  if (lock.mutex() != nullptr && !lock.try_lock_until(state.input().deadline)) return POSTERN_DEADLINE_EXCEEDED;
+postern_status Instance::call_serially(const Function& function, CallState& state, bool& entered) {
+  const OneTurn turn(this->turn(), state.input().deadline);
+  entered = turn.held() && !state.closed();  // a turn that comes after the deadline is of no use
+  if (!entered) {
+    fail(state, POSTERN_REASON_TIMEOUT, "earlier calls did not return, and this component takes one at a time");
+    return POSTERN_DEADLINE_EXCEEDED;
+  }
   try {
     return function(state.handle(), handle_);
   } catch (const std::exception& error) {
-    const std::string text = std::string("the plugin threw: ") + error.what();
-    postern_reason reason{};
-    reason.struct_size = sizeof(reason);
-    reason.operator_text = raw(text);
-    state.fail(reason);
+    fail(state, POSTERN_REASON_PLUGIN_FAULT, std::string("the plugin threw: ") + error.what());
   } catch (...) {
-    const std::string text = "the plugin threw something that is no exception";
-    postern_reason reason{};
-    reason.struct_size = sizeof(reason);
-    reason.operator_text = raw(text);
-    state.fail(reason);
+    fail(state, POSTERN_REASON_PLUGIN_FAULT, kThrewOther);
   }
   return POSTERN_INTERNAL;
 }
 
-Answer Instance::call(CallInput input, Function function, std::function<void(postern_instance*)> afterwards) {
+// Cleaning up after a call that came too late follows the same threading rule as every call; it has all the time.
+void Instance::clean_up(const Afterwards& afterwards) {
+  if (!afterwards) return;
+  const OneTurn turn(this->turn(), SteadyTime::max());
+  try {
+    afterwards(handle_);
+  } catch (...) {
+    around_.services->journal().note({attest::Level::kError, "plugin", kThrewOther, {{"step", spec_.name}}});
+  }
+}
+
+Answer Instance::call(CallInput input, Function function, Afterwards afterwards) {
   if (stuck_ >= kMostStuck)
     return {refuse(spec_.name, attest::RefusalClass::kInternal, POSTERN_REASON_PLUGIN_FAULT,
                    "set aside: " + std::to_string(kMostStuck) + " earlier calls never returned"),
@@ -154,21 +199,22 @@ Answer Instance::call(CallInput input, Function function, std::function<void(pos
   const SteadyTime deadline = input.deadline;
   const auto state = std::make_shared<CallState>(std::move(input));
   const auto status = std::make_shared<postern_status>(POSTERN_INTERNAL);
-  const auto late = std::make_shared<std::atomic<bool>>(false);
-  auto job = [self = shared_from_this(), state, status, late, function = std::move(function),
+  const auto settled = std::make_shared<std::atomic<bool>>(false);  // whoever sets it decides: in time, or too late
+  auto job = [self = shared_from_this(), state, status, settled, function = std::move(function),
               afterwards = std::move(afterwards)] {
-    const postern_status result = self->call_serially(function, *state);
-    if (!late->exchange(true)) {
-      *status = result;
-      return;
-    }
-    if (afterwards) afterwards(self->handle_);
+    bool entered = false;
+    *status = self->call_serially(function, *state, entered);
+    if (!settled->exchange(true)) return;
+    if (entered) self->clean_up(afterwards);
     --self->stuck_;
   };
   Executor::Outcome outcome = around_.executor->run(std::move(job), deadline);
   if (outcome == Executor::Outcome::kAbandoned) {
     ++stuck_;
-    if (late->exchange(true)) --stuck_;  // it returned between the deadline and here
+    if (settled->exchange(true)) {  // it returned between the deadline and here, which is in time
+      --stuck_;
+      outcome = Executor::Outcome::kDone;
+    }
   }
   // Only a finished call's status may be read: an abandoned one may be writing it now.
   const postern_status result = outcome == Executor::Outcome::kDone ? *status : POSTERN_INTERNAL;

@@ -5,7 +5,6 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <variant>
@@ -28,6 +27,7 @@ struct InstanceSpec {
 struct Surroundings {
   std::shared_ptr<Executor> executor;
   std::shared_ptr<Services> services;
+  std::chrono::nanoseconds lifecycle_timeout = std::chrono::seconds(30);  // of check_config, create, self_test, destroy
 };
 
 // Answer: what came of a call: a refusal, or nothing; and what the plugin said in either case.
@@ -41,6 +41,7 @@ class Instance : public std::enable_shared_from_this<Instance> {
   // A function of the plugin to be called. It must own everything that it passes, since a call that never returns
   // keeps it. It gets the plugin's instance, which is NULL before create has succeeded.
   using Function = std::function<postern_status(postern_call*, postern_instance*)>;
+  using Afterwards = std::function<void(postern_instance*)>;
 
   // check_config: nothing when the component accepts the configuration; pure.
   static std::optional<attest::Refusal> check_config(const InstanceSpec& spec, const Surroundings& around,
@@ -58,20 +59,22 @@ class Instance : public std::enable_shared_from_this<Instance> {
   const std::shared_ptr<const ComponentDescriptor>& shared_component() const { return spec_.component; }
   const std::shared_ptr<Services>& services() const { return around_.services; }
 
-  // call: runs the function until the deadline in input; fills in the rest of input. afterwards, when given, runs on
-  // the plugin's thread after a call that came back too late to count. Thread-safe.
-  Answer call(CallInput input, Function function,
-              std::function<void(postern_instance*)> afterwards = nullptr);
+  // call: runs the function until the deadline in input; fills in the rest of input. afterwards, when given, runs once
+  // after a call that came back too late to count, under the component's threading rule. Thread-safe.
+  Answer call(CallInput input, Function function, Afterwards afterwards = nullptr);
 
  private:
   Instance(InstanceSpec spec, Surroundings around) : spec_(std::move(spec)), around_(std::move(around)) {}
   Answer make(attest::Time now, bool self_test);
-  postern_status call_serially(const Function& function, CallState& state);
+  CallInput lifecycle_input(attest::Time now) const;
+  Turn* turn();  // that calls take by the component's threading rule, or nullptr
+  postern_status call_serially(const Function& function, CallState& state, bool& entered);
+  void clean_up(const Afterwards& afterwards);
 
   const InstanceSpec spec_;
   const Surroundings around_;
   postern_instance* handle_ = nullptr;
-  std::timed_mutex serial_;
+  Turn serial_;
   std::atomic<int> stuck_ = 0;  // abandoned calls of this instance that have not returned
 };
 

@@ -7,7 +7,6 @@
 #include <dlfcn.h>
 
 #include <algorithm>
-#include <boost/dll/library_info.hpp>
 #include <boost/dll/shared_library.hpp>
 #include <set>
 
@@ -19,22 +18,23 @@ namespace {
 
 constexpr uint64_t kMostComponents = 64;
 
-// Reads the symbol table without mapping the file: code of something that is no plugin never runs.
+std::string label_of(const std::string& name, const LibraryImage& image) {
+  return absl::StrCat("plugin ", name, ": ", image.path());
+}
+
+// Reads the symbol table without mapping the file as code: nothing of something that is no plugin ever runs.
 absl::Status check_symbols(const std::string& name, const LibraryImage& image) {
-  std::vector<std::string> symbols;
-  try {
-    symbols = boost::dll::library_info(image.loadable()).symbols();
-  } catch (const std::exception& error) {
-    return absl::InvalidArgumentError(absl::StrCat("plugin ", name, ": ", image.path(), " is not a shared library"));
-  }
-  if (std::find(symbols.begin(), symbols.end(), POSTERN_ENTRY_SYMBOL) != symbols.end()) return absl::OkStatus();
-  for (const std::string& symbol : symbols)
+  const auto symbols = image.symbols();
+  if (!symbols.ok())
+    return absl::InvalidArgumentError(
+        absl::StrCat(label_of(name, image), " is not a shared library: ", symbols.status().message()));
+  if (std::find(symbols->begin(), symbols->end(), POSTERN_ENTRY_SYMBOL) != symbols->end()) return absl::OkStatus();
+  for (const std::string& symbol : *symbols)
     if (absl::StartsWith(symbol, POSTERN_ENTRY_PREFIX))
       return absl::FailedPreconditionError(
-          absl::StrCat("plugin ", name, ": ", image.path(), " speaks ABI major ",
-                       absl::StripPrefix(symbol, POSTERN_ENTRY_PREFIX), "; this gate speaks ", POSTERN_ABI_MAJOR));
-  return absl::InvalidArgumentError(
-      absl::StrCat("plugin ", name, ": ", image.path(), " does not export ", POSTERN_ENTRY_SYMBOL));
+          absl::StrCat(label_of(name, image), " speaks ABI major ", absl::StripPrefix(symbol, POSTERN_ENTRY_PREFIX),
+                       "; this gate speaks ", POSTERN_ABI_MAJOR));
+  return absl::InvalidArgumentError(absl::StrCat(label_of(name, image), " does not export ", POSTERN_ENTRY_SYMBOL));
 }
 
 using Entry = postern_status(const postern_host*, postern_library*);
@@ -47,23 +47,24 @@ absl::StatusOr<Entry*> map(const std::string& name, const LibraryImage& image) {
     boost::dll::shared_library library(image.loadable(), mode);
     return &library.get<Entry>(POSTERN_ENTRY_SYMBOL);  // stays mapped: RTLD_NODELETE
   } catch (const std::exception& error) {
-    return absl::InvalidArgumentError(absl::StrCat("plugin ", name, ": cannot load ", image.path(), ": ", error.what()));
+    return absl::InvalidArgumentError(absl::StrCat(label_of(name, image), " cannot be loaded: ", error.what()));
   }
 }
 
-absl::StatusOr<postern_library> enter(const std::string& name, Entry* entry) {
+// label: how errors call the library.
+absl::StatusOr<postern_library> enter(const std::string& label, Entry* entry) {
   postern_library raw{};
   raw.struct_size = sizeof(raw);
   postern_status status = POSTERN_INTERNAL;
   try {
     status = entry(&host_table(), &raw);
   } catch (...) {
-    return absl::InternalError(absl::StrCat("plugin ", name, ": its entry function threw an exception"));
+    return absl::InternalError(absl::StrCat(label, ": its entry function threw an exception"));
   }
   if (status != POSTERN_OK)
-    return absl::FailedPreconditionError(absl::StrCat("plugin ", name, ": its entry function answered ", status));
+    return absl::FailedPreconditionError(absl::StrCat(label, ": its entry function answered ", status));
   if (raw.components == nullptr || raw.component_count == 0 || raw.component_count > kMostComponents)
-    return absl::InvalidArgumentError(absl::StrCat("plugin ", name, ": offers ", raw.component_count,
+    return absl::InvalidArgumentError(absl::StrCat(label, ": offers ", raw.component_count,
                                                    " components; expected 1 to ", kMostComponents));
   return raw;
 }
@@ -74,7 +75,7 @@ absl::StatusOr<std::shared_ptr<const Library>> Library::load(const std::string& 
   if (auto status = check_symbols(name, image); !status.ok()) return status;
   auto entry = map(name, image);
   if (!entry.ok()) return entry.status();
-  auto raw = enter(name, *entry);
+  auto raw = enter(label_of(name, image), *entry);
   if (!raw.ok()) return raw.status();
 
   auto library = std::make_shared<Library>();
@@ -85,10 +86,11 @@ absl::StatusOr<std::shared_ptr<const Library>> Library::load(const std::string& 
   std::set<std::pair<uint32_t, std::string>> seen;
   for (uint64_t i = 0; i < raw->component_count; ++i) {
     auto component = check_component(name, raw->components[i]);
-    if (!component.ok()) return component.status();
+    if (!component.ok())
+      return absl::InvalidArgumentError(absl::StrCat(label_of(name, image), ": ", component.status().message()));
     if (!seen.emplace(component->kind, component->id).second)
-      return absl::InvalidArgumentError(absl::StrCat("plugin ", name, ": offers ", kind_name(component->kind), " ",
-                                                     component->id, " twice"));
+      return absl::InvalidArgumentError(absl::StrCat(label_of(name, image), ": offers ", kind_name(component->kind),
+                                                     " ", component->id, " twice"));
     library->components_.push_back(std::make_shared<const ComponentDescriptor>(*std::move(component)));
   }
   return library;

@@ -6,12 +6,12 @@
 #include <absl/status/statusor.h>
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "host/plugin/descriptor.h"
 #include "host/plugin/library_image.h"
+#include "host/plugin/turn.h"
 
 namespace postern::plugin {
 
@@ -27,13 +27,13 @@ class Library {
   const std::string& sha256() const { return sha256_; }
   const std::vector<std::shared_ptr<const ComponentDescriptor>>& components() const { return components_; }
 
-  // serial: the lock that calls hold when a component asks for one call at a time in the whole library.
-  std::timed_mutex& serial() const { return serial_; }
+  // serial: the turn that calls take when a component asks for one call at a time in the whole library.
+  Turn& serial() const { return serial_; }
 
  private:
   std::string name_, version_, sha256_;
   std::vector<std::shared_ptr<const ComponentDescriptor>> components_;
-  mutable std::timed_mutex serial_;
+  mutable Turn serial_;
 };
 
 }  // namespace postern::plugin

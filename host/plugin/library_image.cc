@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "host/attest/value.h"
+#include "host/plugin/elf_symbols.h"
 
 namespace postern::plugin {
 namespace {
@@ -34,6 +35,23 @@ class Descriptor {
 
  private:
   int fd_;
+};
+
+// Mapping: a file in memory, for reading.
+class Mapping {
+ public:
+  Mapping(int fd, std::size_t size) : size_(size), data_(mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0)) {}
+  Mapping(const Mapping&) = delete;
+  ~Mapping() {
+    if (data_ != MAP_FAILED) munmap(data_, size_);
+  }
+  attest::ByteView bytes() const {
+    return data_ == MAP_FAILED ? attest::ByteView() : attest::ByteView(static_cast<const std::byte*>(data_), size_);
+  }
+
+ private:
+  const std::size_t size_;
+  void* const data_;
 };
 
 struct FreeDigest {
@@ -82,7 +100,7 @@ absl::StatusOr<std::string> copy_and_hash(int from, int to, const std::string& p
 }  // namespace
 
 absl::StatusOr<LibraryImage> LibraryImage::read(const std::string& path, const std::string& pin) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a FIFO must not hold up the start
   if (file.get() < 0) return failed("cannot open", path);
   struct stat info {};
   if (fstat(file.get(), &info) != 0) return failed("cannot examine", path);
@@ -103,6 +121,13 @@ absl::StatusOr<LibraryImage> LibraryImage::read(const std::string& path, const s
   image.sha256_ = *std::move(digest);
   image.loadable_ = absl::StrCat("/proc/self/fd/", memory.release());
   return image;
+}
+
+absl::StatusOr<std::vector<std::string>> LibraryImage::symbols() const {
+  const Descriptor memory(open(loadable_.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat info {};
+  if (memory.get() < 0 || fstat(memory.get(), &info) != 0) return failed("cannot read back", path_);
+  return elf_symbols(Mapping(memory.get(), static_cast<std::size_t>(info.st_size)).bytes());
 }
 
 }  // namespace postern::plugin

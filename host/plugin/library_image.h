@@ -6,6 +6,7 @@
 #include <absl/status/statusor.h>
 
 #include <string>
+#include <vector>
 
 namespace postern::plugin {
 
@@ -18,6 +19,9 @@ class LibraryImage {
 
   const std::string& path() const { return path_; }      // where the file was read
   const std::string& sha256() const { return sha256_; }  // lower-case hex, 64 characters
+
+  // symbols: the names that the library exports; see elf_symbols.
+  absl::StatusOr<std::vector<std::string>> symbols() const;
 
   // loadable: a path under /proc/self/fd that stays valid as long as the process: the dynamic linker tells libraries
   // apart by path, so the descriptor behind it is never closed and its number never used again.

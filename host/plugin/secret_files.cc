@@ -36,7 +36,7 @@ struct Scratch {
 }  // namespace
 
 absl::StatusOr<pipeline::SecretBytes> read_secret_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not hold up the call
   if (fd < 0) return absl::FailedPreconditionError(absl::StrCat(path, ": ", strerror(errno)));
   struct stat info {};
   absl::Status status = fstat(fd, &info) == 0 ? check_private(info, path)

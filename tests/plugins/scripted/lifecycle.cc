@@ -57,6 +57,7 @@ void destroy(postern_instance* instance) {
   const Script script = script_of(instance);
   delete reinterpret_cast<Script*>(instance);
   if (!script.mark.empty()) std::ofstream(script.mark, std::ios::app) << "destroyed\n";
+  if (script.behaviour == "destroy-blocks") block(script);
   if (script.behaviour == "destroy-throws") throw std::runtime_error("an exception in destroy");
 }
 
