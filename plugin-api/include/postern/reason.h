@@ -30,7 +30,6 @@ typedef struct postern_reason {
 #define POSTERN_REASON_CERTIFICATE_MISSING "CERTIFICATE_MISSING"   /* no TLS client certificate */
 #define POSTERN_REASON_CERTIFICATE_INVALID "CERTIFICATE_INVALID"   /* not self-signed, or unreadable */
 #define POSTERN_REASON_CERTIFICATE_EXPIRED "CERTIFICATE_EXPIRED"   /* outside its validity */
-#define POSTERN_REASON_HANDSHAKE_FAILED "HANDSHAKE_FAILED"         /* TLS itself failed before there was evidence */
 #define POSTERN_REASON_EVIDENCE_MISSING "EVIDENCE_MISSING"         /* no extension with a known evidence type */
 #define POSTERN_REASON_EVIDENCE_TOO_LARGE "EVIDENCE_TOO_LARGE"     /* above the configured limit */
 #define POSTERN_REASON_EVIDENCE_MALFORMED "EVIDENCE_MALFORMED"     /* cannot be parsed */
