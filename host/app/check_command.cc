@@ -36,6 +36,9 @@ int finish(const std::string& path, const config::Diagnostics& diagnostics) {
 int check_node(const CheckOptions& options) {
   config::Diagnostics diagnostics;
   const auto node = Node::load(options.config, options.plugin_dir, diagnostics);
+  if (node != nullptr && options.self_test)
+    if (const auto status = node->start(true); !status.ok())
+      diagnostics.error({options.config, 0, 0}, std::string(status.message()));
   return finish(options.config, diagnostics);
 }
 
@@ -48,7 +51,7 @@ CLI::App* add_check(CLI::App& cli, CheckOptions& options) {
   command->add_option("--plugin-dir", options.plugin_dir, "where plugins are when the file does not say")
       ->capture_default_str();
   command->add_flag("--self-test", options.self_test,
-                    "also create every instance and let it test itself: reads secrets, contacts services");
+                    "also create every instance and let it test itself: reads secrets, contacts services and TPMs");
   command->add_flag("--node", options.is_node, "the file is a node's, as `postern join` reads it");
   command->footer("Exit code: 0 when the file is usable (warnings may be printed), 2 when it is not.");
   return command;

@@ -35,9 +35,9 @@ std::unique_ptr<Node> Node::load(const std::string& path, const std::string& plu
   return node;
 }
 
-absl::Status Node::start() {
+absl::Status Node::start(bool self_test) {
   const gate::ResolvedInstance& resolved = resolved_.instances.at(settings().issuer);
-  auto made = plugin::Instance::create(resolved.spec, around_, wall_clock(), false);
+  auto made = plugin::Instance::create(resolved.spec, around_, wall_clock(), self_test);
   if (const auto* refusal = std::get_if<attest::Refusal>(&made)) return to_status(*refusal);
   type_ = resolved.spec.component->evidence.front();
   issuer_ = std::make_unique<plugin::IssuerFacade>(std::get<std::shared_ptr<plugin::Instance>>(made));

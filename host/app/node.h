@@ -17,8 +17,8 @@ class Node : public atls::EvidenceSource {
   // load: reads and checks the file and loads its plugins; nullptr when something is wrong.
   static std::unique_ptr<Node> load(const std::string& path, const std::string& plugin_dir, config::Diagnostics& out);
 
-  // start: creates the issuer's instance.
-  absl::Status start();
+  // start: creates the issuer's instance; self_test: and lets it try its device.
+  absl::Status start(bool self_test = false);
 
   const config::NodeSettings& settings() const { return resolved_.file.node; }
   absl::StatusOr<atls::EvidenceDocument> make_evidence(const atls::Nonce& nonce,

@@ -153,6 +153,16 @@ TEST_F(JoinCommandTest, WritesTheTicketForItsOwnerOnly) {
   }
 }
 
+TEST_F(JoinCommandTest, TheNodesSelfTestPrintsTheNameToPin) {
+  const std::string file = dir_.write("talkative.toml", "[node]\nissuer = \"tpm\"\n[plugins]\nqemu-tpm = { path = "
+                                      "\"qemu-tpm.so\" }\n[instances.tpm]\nuse = \"qemu-tpm\"\nconfig = { tcti = \"" +
+                                          tpm_.tcti() + "\", event_log = \"none\" }\n");
+  const Ended ended =
+      run_to_end({kPostern, "check", "--node", "--self-test", file, "--plugin-dir", POSTERN_PLUGIN_DIR});
+  EXPECT_EQ(ended.code, 0) << ended.output;
+  EXPECT_THAT(ended.output, HasSubstr("000b"));
+}
+
 TEST_F(JoinCommandTest, ShowsSecretsOnlyWhenAsked) {
   const Ended ended = join_command({"--show-secrets"}, gate_.address());
   ASSERT_EQ(ended.code, 0) << ended.output;
