@@ -25,16 +25,7 @@ class Run {
     return complete();
   }
 
-  void revoke_all() {
-    for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
-      const BackendContext context{now_, kRevokeTimeout, pipeline_.match.role, {}};
-      const auto refusal = effect->first->revoke(effect->second, context);
-      if (!refusal) continue;
-      journal_.note({attest::Level::kError, "effect-not-revoked", attest::describe(*refusal),
-                     {{"request", request_.id}, {"step", effect->first->name()}, {"effect", effect->second}}});
-    }
-    effects_.clear();
-  }
+  void revoke_all() { undo_since(0); }
 
   Ticket take() { return Ticket{pipeline_.name, std::move(fields_)}; }
 
@@ -67,12 +58,17 @@ class Run {
     return std::nullopt;
   }
 
+  // Undoes what was announced after the mark, last first. Each is forgotten before it is revoked: never twice.
   void undo_since(std::size_t mark) {
-    std::vector<std::pair<std::shared_ptr<Backend>, std::string>> kept(effects_.begin(),
-                                                                       effects_.begin() + static_cast<long>(mark));
-    effects_.erase(effects_.begin(), effects_.begin() + static_cast<long>(mark));
-    revoke_all();
-    effects_ = std::move(kept);
+    while (effects_.size() > mark) {
+      const auto [backend, effect] = std::move(effects_.back());
+      effects_.pop_back();
+      const BackendContext context{now_, kRevokeTimeout, pipeline_.match.role, {}};
+      const auto refusal = backend->revoke(effect, context);
+      if (!refusal) continue;
+      journal_.note({attest::Level::kError, "effect-not-revoked", attest::describe(*refusal),
+                     {{"request", request_.id}, {"step", backend->name()}, {"effect", effect}}});
+    }
   }
 
   std::vector<std::string> wanted_from(const Backend& backend) const {
@@ -116,11 +112,16 @@ Outcome run(const Pipeline& pipeline, const Request& request, const attest::Veri
             attest::Journal& journal) {
   if (auto refusal = check_request(request)) return *std::move(refusal);
   Run state(pipeline, request, verified, now, journal);
-  if (auto refusal = state.all_steps()) {
+  try {
+    if (auto refusal = state.all_steps()) {
+      state.revoke_all();
+      return *std::move(refusal);
+    }
+    return state.take();
+  } catch (...) {
     state.revoke_all();
-    return *std::move(refusal);
+    throw;
   }
-  return state.take();
 }
 
 }  // namespace postern::pipeline

@@ -13,7 +13,7 @@ namespace postern::pipeline {
 using Outcome = std::variant<Ticket, attest::Refusal>;
 
 // run: the ticket, or why there is none. Whatever an earlier backend created outside has then been revoked, last
-// first; a revocation that fails is an "effect-not-revoked" event in the journal.
+// first, also when an exception ends it; a revocation that fails is an "effect-not-revoked" event in the journal.
 Outcome run(const Pipeline& pipeline, const Request& request, const attest::Verified& verified, attest::Time now,
             attest::Journal& journal);
 

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/pipeline/secret_bytes.h"
@@ -19,7 +20,13 @@ struct TicketField {
   bool secret = false;  // not to be shown unless asked for
 };
 
+// Moves and is never copied, since it holds secrets.
 struct Ticket {
+  Ticket() = default;
+  Ticket(std::string made_by, std::vector<TicketField> given) : pipeline(std::move(made_by)), fields(std::move(given)) {}
+  Ticket(Ticket&&) noexcept = default;
+  Ticket& operator=(Ticket&&) noexcept = default;
+
   std::string pipeline;  // name of the pipeline that made it
   std::vector<TicketField> fields;
 
