@@ -13,12 +13,12 @@ namespace {
 class Reading {
  public:
   Reading(const std::string& path, Diagnostics& out)
-      : folder_(std::filesystem::absolute(path).parent_path()), out_(out) {
+      : path_(path), folder_(std::filesystem::absolute(path).parent_path()), out_(out) {
     file_.path = path;
   }
 
   GateFile run(const toml::table& root, Purpose purpose, const std::string& plugin_dir) {
-    TableReader reader(file_.path, root, "top level", out_);
+    TableReader reader(path_, root, "top level", out_);
     std::string given_dir;
     if (purpose == Purpose::kGate) given_dir = gate(reader);
     else given_dir = node(reader);
@@ -38,11 +38,11 @@ class Reading {
   std::string gate(TableReader& root) {
     const toml::table* table = root.table("gate");
     if (const toml::table* collateral = root.table("collateral")) {
-      TableReader reader(file_.path, *collateral, "[collateral]", out_);
+      TableReader reader(path_, *collateral, "[collateral]", out_);
       file_.collateral_hosts = reader.texts("hosts");
     }
     if (table == nullptr) return {};
-    TableReader reader(file_.path, *table, "[gate]", out_);
+    TableReader reader(path_, *table, "[gate]", out_);
     GateSettings& gate = file_.gate;
     gate.listen = reader.text_or("listen", gate.listen);
     gate.metrics_listen = reader.text_or("metrics_listen", "");
@@ -60,10 +60,10 @@ class Reading {
   std::string node(TableReader& root) {
     const toml::table* table = root.table("node");
     if (table == nullptr) {
-      out_.error({file_.path, 1, 1}, "missing table [node]; this file is to say which gate and which issuer a node uses");
+      out_.error({path_, 1, 1}, "missing table [node]; this file is to say which gate and which issuer a node uses");
       return {};
     }
-    TableReader reader(file_.path, *table, "[node]", out_);
+    TableReader reader(path_, *table, "[node]", out_);
     file_.node.gate = reader.text_or("gate", "");
     file_.node.issuer = reader.text("issuer");
     return reader.text_or("plugin_dir", "");
@@ -72,7 +72,7 @@ class Reading {
   void log(TableReader& root) {
     const toml::table* table = root.table("log");
     if (table == nullptr) return;
-    TableReader reader(file_.path, *table, "[log]", out_);
+    TableReader reader(path_, *table, "[log]", out_);
     file_.gate.log_format = reader.choice_or("format", "text", {"text", "json"});
     file_.gate.log_level = reader.choice_or("level", "info", {"debug", "info", "warn", "error"});
   }
@@ -85,13 +85,13 @@ class Reading {
     for (const auto& [name, value] : *tables) {
       const std::string label(name.str());
       const std::string what = "[" + key + "." + label + "]";
-      const Position at = position(file_.path, value);
+      const Position at = position(path_, value);
       if (!pipeline::is_name(label)) out_.error(at, what + ": expected a name of [a-z0-9_.-], starting with a letter");
       if (!value.is_table()) {
         out_.error(at, what + ": expected a table");
         continue;
       }
-      TableReader reader(file_.path, *value.as_table(), what, out_);
+      TableReader reader(path_, *value.as_table(), what, out_);
       body(label, reader);
     }
   }
@@ -120,7 +120,7 @@ class Reading {
       entry.use = reader.text("use");
       entry.at = reader.at("use");
       if (const toml::table* config = reader.table("config"))
-        entry.config = to_json(*config, file_.path, "", entry.places);
+        entry.config = to_json(*config, path_, "", entry.places);
       file_.instances.push_back(std::move(entry));
     });
   }
@@ -128,15 +128,16 @@ class Reading {
   void pipelines(TableReader& root) {
     const toml::array* list = root.array("pipeline");
     if (list == nullptr) {
-      out_.error({file_.path, 1, 1}, "no [[pipeline]]: the gate would refuse everybody");
+      out_.error({path_, 1, 1}, "no [[pipeline]]: the gate would refuse everybody");
       return;
     }
     for (const toml::node& node : *list) {
-      if (node.is_table()) file_.pipelines.push_back(read_pipeline(file_.path, *node.as_table(), out_));
-      else out_.error(position(file_.path, node), "pipeline: expected [[pipeline]] tables");
+      if (node.is_table()) file_.pipelines.push_back(read_pipeline(path_, *node.as_table(), out_));
+      else out_.error(position(path_, node), "pipeline: expected [[pipeline]] tables");
     }
   }
 
+  const std::string path_;  // readers report with it until their end, when file_ may have been given away
   const std::filesystem::path folder_;
   Diagnostics& out_;
   GateFile file_;

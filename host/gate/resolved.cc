@@ -24,7 +24,9 @@ void resolve_instance(Resolved& resolved, config::InstanceEntry entry, uint32_t 
     return;
   }
   const std::string& schema = found->component->config_schema;
+  const std::size_t said = out.all().size();
   config::include_files(entry, schema, folder_of(resolved.file.path), out);
+  if (out.all().size() != said) return;  // what follows from an unreadable file would only confuse
   config::resolve_paths(entry, schema, folder_of(resolved.file.path));
   plugin::InstanceSpec spec{entry.name, found->library, found->component, entry.config.dump()};
   if (const auto refusal = plugin::Instance::check_config(spec, around, now)) {

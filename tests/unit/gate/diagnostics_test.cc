@@ -136,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"evidence = \"scripted\"", "evidence = \"other\"", "does not judge evidence \"other\""},
         Case{kSteps, kSteps + "\n[[pipeline]]\nname = \"q\"\n" + kMatch + "\n" + kSteps, "gate.toml:15:1: error: pipeline \"q\": no request can reach it"},
         Case{kSteps, kSteps + "\n[[pipeline]]\nname = \"p\"\n" + kMatch + "\n" + kSteps, "the name is taken by an earlier one"},
-        Case{"[[pipeline]]", "[instances.idle]\nuse = \"scripted/backend\"\n[[pipeline]]", "warning: [instances.idle]: no pipeline uses it"}));
+        Case{"[[pipeline]]", "[instances.idle]\nuse = \"scripted/backend\"\nconfig = { behaviour = \"give\" }\n[[pipeline]]", "warning: [instances.idle]: no pipeline uses it"}));
 
 TEST(DiagnosticsTest, AnErrorInAnIncludedFileHasItsPlaceThere) {
   const std::string text =
@@ -148,7 +148,7 @@ TEST(DiagnosticsTest, AnErrorInAnIncludedFileHasItsPlaceThere) {
   EXPECT_THAT(diagnose(text, "[[set]]\nname = \"s\"\n[set.pcrs.4]\nexpected = \"00\"\n"),
               Contains(HasSubstr("m.toml:4:")));
   EXPECT_THAT(diagnose(text, "[[set]\n"), Contains(HasSubstr("m.toml:1:")));
-  EXPECT_THAT(diagnose(text), Contains(HasSubstr("gate.toml:5:47: error: cannot read")));
+  EXPECT_THAT(diagnose(text), Contains(HasSubstr("gate.toml:5:46: error: cannot read")));
 }
 
 }  // namespace
