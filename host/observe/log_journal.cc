@@ -4,7 +4,11 @@
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "host/attest/value.h"
 
 namespace postern::observe {
 namespace {
@@ -19,15 +23,30 @@ spdlog::level::level_enum level_of(attest::Level level) {
   return spdlog::level::err;
 }
 
-// A value as it stands in a text line: quoted when it holds a space, control characters replaced.
-std::string quoted(const std::string& value) {
+// How many bytes of the text at this place are one printable character of UTF-8; 0 for a control character
+// (C0, DEL, C1), a line or paragraph separator, or a byte that belongs to no character.
+std::size_t printable_at(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  const std::string_view character = text.substr(at, length);
+  const bool is_c1 = first == 0xC2 && character.size() == 2 && static_cast<unsigned char>(character[1]) < 0xA0;
+  if (is_c1 || character == "\u2028" || character == "\u2029") return 0;
+  return attest::is_utf8(character) ? length : 0;
+}
+
+// A value as it stands in a text line: quoted when it holds a space, and nothing in it that a terminal or a reader of
+// lines would obey.
+std::string one_line(std::string_view value) {
   std::string out;
   bool plain = !value.empty();
-  for (char c : value) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    if (control || c == ' ' || c == '"' || c == '=') plain = false;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t length = printable_at(value, at);
+    const char c = value[at];
+    if (length == 0 || c == ' ' || c == '"' || c == '=' || c == '\\') plain = false;
     if (c == '"' || c == '\\') out += '\\';
-    out += control ? '?' : c;
+    out += length == 0 ? std::string_view("?") : value.substr(at, length);
+    at += std::max<std::size_t>(length, 1);
   }
   return plain ? out : '"' + out + '"';
 }
@@ -41,14 +60,15 @@ std::string as_json(const attest::Event& event) {
   if (!event.text.empty()) line["text"] = event.text;
   for (const auto& [name, value] : event.fields)
     if (!value.empty()) line[name] = value;
-  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  // Everything that is not ASCII is escaped: control characters of any kind stay out of the line.
+  return line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 std::string as_text(const attest::Event& event) {
   std::string line = event.name;
   for (const auto& [name, value] : event.fields)
-    if (!value.empty()) line += " " + name + "=" + quoted(value);
-  if (!event.text.empty()) line += " text=" + quoted(event.text);
+    if (!value.empty()) line += " " + name + "=" + one_line(value);
+  if (!event.text.empty()) line += " text=" + one_line(event.text);
   return line;
 }
 
