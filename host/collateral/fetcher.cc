@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/collateral/fetcher.h"
 
-#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
+#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -49,9 +49,14 @@ std::size_t take(char* data, std::size_t, std::size_t size, void* into) {
   return size;
 }
 
+// Addresses that never leave the machine or its link (RFC 3927; RFC 1122, 3.2.1.3), and Google's name for one. A name
+// that only starts like such an address is none.
 bool link_local(const std::string& host) {
-  return absl::StartsWith(host, "169.254.") || host == "metadata.google.internal" || host == "127.0.0.1" ||
-         host == "localhost" || host == "[::1]";
+  if (host == "metadata.google.internal" || host == "localhost" || host == "[::1]") return true;
+  in_addr address{};
+  if (inet_pton(AF_INET, host.c_str(), &address) != 1) return false;
+  const uint32_t number = ntohl(address.s_addr);
+  return number >> 16 == 0xA9FE || number >> 24 == 127;
 }
 
 }  // namespace
