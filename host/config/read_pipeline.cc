@@ -21,6 +21,8 @@ pipeline::Condition read_condition(const std::string& file, const std::string& c
     if (reader.has("min")) condition.min = reader.integer_or("min", 0, INT64_MIN, INT64_MAX);
     if (reader.has("max")) condition.max = reader.integer_or("max", 0, INT64_MIN, INT64_MAX);
     if (!condition.min && !condition.max) reader.error("", "expected min, max or both");
+    if (condition.min && condition.max && *condition.min > *condition.max)
+      reader.error("min", "min is above max: no value ever fits");
     return condition;
   }
   if (const toml::array* list = node.as_array()) {
@@ -70,7 +72,7 @@ PipelineEntry read_pipeline(const std::string& file, const toml::table& table, D
   entry.at = reader.at();
   entry.name = reader.text("name");
   if (const toml::table* match = reader.table("match")) read_match(file, *match, entry, out);
-  else reader.error("match", "missing key 'match'; expected { evidence = …, request = … }");
+  else if (!reader.has("match")) reader.error("match", "missing key 'match'; expected { evidence = …, request = … }");
   if (const toml::table* when = reader.table("when")) {
     for (const auto& [claim, node] : *when) {
       entry.when.push_back(read_condition(file, std::string(claim.str()), node, out));
