@@ -39,6 +39,14 @@ void resolve_instance(Resolved& resolved, config::InstanceEntry entry, uint32_t 
   resolved.instances.emplace(name, ResolvedInstance{std::move(entry), std::move(spec)});
 }
 
+// A pipeline may name its evidence by OID; from here on it has its name.
+void name_evidence(Resolved& resolved) {
+  for (config::PipelineEntry& pipeline : resolved.file.pipelines)
+    for (const auto& [name, instance] : resolved.instances)
+      for (const plugin::EvidenceType& type : instance.spec.component->evidence)
+        if (type.oid == pipeline.evidence) pipeline.evidence = type.name;
+}
+
 }  // namespace
 
 const plugin::ComponentDescriptor* Resolved::component(const std::string& instance) const {
@@ -56,6 +64,7 @@ Resolved resolve(config::GateFile file, uint32_t kinds, const plugin::Surroundin
   if (!out.ok()) return resolved;  // instances of a plugin that did not load would only repeat the error
   for (const config::InstanceEntry& entry : resolved.file.instances)
     resolve_instance(resolved, entry, kinds, around, now, out);
+  name_evidence(resolved);
   return resolved;
 }
 

@@ -23,6 +23,11 @@ std::string binding_list(uint32_t bits) {
   return list;
 }
 
+// Bytes are compared as attest::print shows them.
+bool is_hex(const std::string& text) {
+  return text.size() % 2 == 0 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 }  // namespace
 
 void StepCheck::error(const config::Position& at, const std::string& text) {
@@ -64,19 +69,28 @@ void StepCheck::validator(const config::StepEntry& step, const plugin::Component
   needs(step, component);
   link(step, component);
   ++validators_;
+  state_claims(step, component);
   if (step.warn) {
     out_.warning(step.at, "pipeline \"" + entry_.name + "\": step '" + name + "' only warns: its refusal admits");
     return;
   }
+  ++enforced_;
   bindings_ |= component.bindings_out;
-  for (const auto& [claim, type] : component.claims_out)
-    if (!claims_.emplace(claim, type).second)
-      error(step.at, "claim " + claim + " is proven by an earlier step already; '" + name + "' would prove it twice");
+  claims_.insert(component.claims_out.begin(), component.claims_out.end());
 }
 
-// A later validator judges something else than the first, unless a proven value ties the two together.
+// A step that only warns states its claims when it allows: twice is twice for it, too.
+void StepCheck::state_claims(const config::StepEntry& step, const plugin::ComponentDescriptor& component) {
+  for (const auto& [claim, type] : component.claims_out)
+    if (!stated_.insert(claim).second)
+      error(step.at, "claim " + claim + " is proven by an earlier step already; '" + step.instances.front() +
+                         "' would prove it twice");
+}
+
+// A later validator judges something else than the first, unless a proven value ties the two together. What comes
+// after steps that only warn comes first: those prove nothing.
 void StepCheck::link(const config::StepEntry& step, const plugin::ComponentDescriptor& component) {
-  if (validators_ == 0) return;
+  if (enforced_ == 0) return;
   const uint32_t shared = (component.bindings_in | component.bindings_out) & bindings_;
   if (shared == 0)
     error(step.at, "validator '" + step.instances.front() + "' has no cryptographic link to the steps before: it shares "
@@ -150,6 +164,8 @@ void StepCheck::condition(const pipeline::Condition& condition, const config::Po
     const uint32_t given = attest::type_of(value);
     const bool fits = given == type || (type == POSTERN_TYPE_BYTES && given == POSTERN_TYPE_TEXT);
     if (!fits) error(at, is + "; it never equals " + attest::print(value));
+    else if (type == POSTERN_TYPE_BYTES && !is_hex(std::get<std::string>(value)))
+      error(at, is + "; expected lower-case hex, found " + attest::print(value));
   }
 }
 

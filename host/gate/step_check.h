@@ -25,6 +25,7 @@ class StepCheck {
   void needs(const config::StepEntry& step, const plugin::ComponentDescriptor& component);
   void fields(const config::StepEntry& step, const plugin::ComponentDescriptor& component,
               std::set<std::string>& produced_here);
+  void state_claims(const config::StepEntry& step, const plugin::ComponentDescriptor& component);
   void bound();
   void conditions();
   void condition(const pipeline::Condition& condition, const config::Position& at);
@@ -35,9 +36,10 @@ class StepCheck {
   const config::PipelineEntry& entry_;
   config::Diagnostics& out_;
   std::map<std::string, uint32_t, std::less<>> claims_;  // proven so far, with their types
+  std::set<std::string> stated_;  // claims that a step so far may state, those that only warn included
   uint32_t bindings_ = 0;                   // proven so far
   std::map<std::string, std::string> fields_;  // produced so far → step
-  int validators_ = 0, backends_ = 0;
+  int validators_ = 0, enforced_ = 0, backends_ = 0;
   bool broken_ = false;  // a step is unknown: what follows from it would only confuse
 };
 
