@@ -30,7 +30,9 @@ absl::Status check_private(const struct stat& info, const std::string& path) {
 // Scratch: the read buffer; wiped when it goes.
 struct Scratch {
   std::vector<std::byte> bytes;
-  ~Scratch() { explicit_bzero(bytes.data(), bytes.size()); }
+  ~Scratch() {
+    if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());
+  }
 };
 
 }  // namespace
