@@ -57,7 +57,12 @@ grpc::ServerUnaryReactor* Desk::serve(grpc::CallbackServerContext* context, pipe
   const bool taken = workers_.submit([this, reactor, identity, request, fill = std::move(fill)] {
     reactor->Finish(answer(*identity, request, fill));
   });
-  if (!taken) reactor->Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED: too many requests wait"));
+  if (!taken) {
+    journal_.note({attest::Level::kWarn, "request-overloaded", "too many requests wait", {{"request", request.id}}});
+    attest::Refusal refusal = attest::denied(POSTERN_REASON_OVERLOADED, "");
+    refusal.cls = attest::RefusalClass::kRetryable;
+    reactor->Finish(refusal_status(refusal, request.id));
+  }
   return reactor;
 }
 
