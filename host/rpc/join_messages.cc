@@ -29,8 +29,7 @@ void wipe(std::string* text) {
 }
 
 void add_component(const pipeline::TicketField& field, join::IssueJoinTicketResponse& message) {
-  const auto json = nlohmann::json::parse(text_of(field), nullptr, false);
-  if (!json.is_object()) return;
+  const auto json = nlohmann::json::parse(text_of(field));
   auto* component = message.add_kubernetes_components();
   component->set_install_path(field.key);
   component->set_url(json.value("url", ""));

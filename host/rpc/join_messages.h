@@ -13,7 +13,7 @@ pipeline::Request to_request(const join::IssueJoinTicketRequest& message);
 pipeline::Request to_request(const join::IssueRejoinTicketRequest& message);
 
 // fill_response: every field of the ticket that the message has. control_plane_files: key is the name.
-// kubernetes_components: key is the install path, value is JSON {"url", "hash", "extract"}.
+// kubernetes_components: key is the install path, value is JSON {"url", "hash", "extract"}; another value throws.
 void fill_response(const pipeline::Ticket& ticket, join::IssueJoinTicketResponse& message);
 void fill_response(const pipeline::Ticket& ticket, join::IssueRejoinTicketResponse& message);
 
