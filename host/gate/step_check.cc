@@ -94,7 +94,7 @@ void StepCheck::link(const config::StepEntry& step, const plugin::ComponentDescr
   const uint32_t shared = (component.bindings_in | component.bindings_out) & bindings_;
   if (shared == 0)
     error(step.at, "validator '" + step.instances.front() + "' has no cryptographic link to the steps before: it shares "
-                       "none of the bindings " + binding_list(bindings_));
+                       "none of the bindings " + (bindings_ == 0 ? "that they prove, which are none" : binding_list(bindings_)));
 }
 
 void StepCheck::needs(const config::StepEntry& step, const plugin::ComponentDescriptor& component) {
