@@ -49,9 +49,11 @@ postern_status validate(postern_call* call, postern_instance* instance, const po
 }
 
 // The reader proves nothing itself; it reports what it could read of the steps before it.
-postern_status read(postern_call* call, postern_instance*, const postern_evidence*, postern_verdict* verdict) {
+postern_status read(postern_call* call, postern_instance* instance, const postern_evidence*, postern_verdict* verdict) {
   postern_value value{};
-  postern_status status = host().claim_get(call, raw("scripted.text"), &value);
+  postern_status status = POSTERN_OK;
+  if (common_behaviour(call, script_of(instance), status)) return status;
+  status = host().claim_get(call, raw("scripted.text"), &value);
   log(call, "text " + std::to_string(status) + " " + std::string(view(value.bytes)));
   status = host().claim_get(call, raw("scripted.number"), &value);
   log(call, "number " + std::to_string(status) + " " + std::to_string(value.integer));
