@@ -66,6 +66,17 @@ class Expansion {
   std::map<std::string, Position> places_;
 };
 
+// Replaces one name, or each name in a list, by the content of the text file.
+void include_text(InstanceEntry& entry, const std::string& key, const std::string& folder, Diagnostics& out) {
+  nlohmann::json& given = entry.config[key];
+  const auto replace = [&](nlohmann::json& name, const std::string& pointer) {
+    if (!name.is_string()) return;  // the component says what it expected
+    if (auto text = read_text_file(absolute(folder, name.get<std::string>()), entry.place(pointer), out)) name = *text;
+  };
+  if (!given.is_array()) return replace(given, "/" + key);
+  for (std::size_t i = 0; i < given.size(); ++i) replace(given[i], "/" + key + "/" + std::to_string(i));
+}
+
 }  // namespace
 
 Position InstanceEntry::place(std::string pointer) const {
@@ -90,6 +101,8 @@ void include_files(InstanceEntry& entry, const std::string& schema, const std::s
     }
     expansion.finish();
   }
+  for (const std::string& key : marked_keys(schema, "x-postern-file", "text"))
+    if (entry.config.contains(key)) include_text(entry, key, folder, out);
 }
 
 void resolve_paths(InstanceEntry& entry, const std::string& schema, const std::string& folder) {

@@ -26,6 +26,9 @@ struct InstanceEntry {
 // [[set]] tables counts as that many values. folder: to which names are relative.
 void include_files(InstanceEntry& entry, const std::string& schema, const std::string& folder, Diagnostics& out);
 
+// A key marked with "x-postern-file": "text" is a file name, or a list of them, each replaced by the file's content
+// (text such as PEM, at most 4 MiB) in the same place.
+
 // resolve_paths: makes the texts under keys that the schema marks with "x-postern-path": true absolute, relative to
 // folder, so that a path means the same wherever the program was started.
 void resolve_paths(InstanceEntry& entry, const std::string& schema, const std::string& folder);

@@ -69,7 +69,7 @@ toml::table parse_text(const std::string& text, const std::string& path, Diagnos
   return {};
 }
 
-toml::table parse_file(const std::string& path, const Position& named_at, Diagnostics& out) {
+std::optional<std::string> read_text_file(const std::string& path, const Position& named_at, Diagnostics& out) {
   std::ifstream file(path, std::ios::binary);
   std::string text;
   if (file) {
@@ -79,13 +79,18 @@ toml::table parse_file(const std::string& path, const Position& named_at, Diagno
   }
   if (!file.eof() && file.fail()) {
     out.error(named_at, "cannot read " + path);
-    return {};
+    return std::nullopt;
   }
   if (text.size() > kLargest) {
     out.error(named_at, path + ": larger than 4 MiB");
-    return {};
+    return std::nullopt;
   }
-  return parse_text(text, path, out);
+  return text;
+}
+
+toml::table parse_file(const std::string& path, const Position& named_at, Diagnostics& out) {
+  const auto text = read_text_file(path, named_at, out);
+  return text ? parse_text(*text, path, out) : toml::table();
 }
 
 }  // namespace postern::config

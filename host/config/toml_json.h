@@ -5,6 +5,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "host/config/table_reader.h"
@@ -15,6 +16,9 @@ namespace postern::config {
 // JSON pointer below `pointer`.
 nlohmann::json to_json(const toml::node& node, const std::string& file, const std::string& pointer,
                        std::map<std::string, Position>& places);
+
+// read_text_file: the file's content, at most 4 MiB; an unreadable one is a diagnostic at named_at.
+std::optional<std::string> read_text_file(const std::string& path, const Position& named_at, Diagnostics& out);
 
 // parse_file: the file's table; an unreadable file or a syntax error is a diagnostic and an empty table. `named_at` is
 // where the file is named, for an unreadable one. At most 4 MiB.

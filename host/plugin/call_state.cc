@@ -203,22 +203,33 @@ postern_status CallState::secret_get(postern_bytes name, postern_bytes& out) {
 postern_status CallState::fetch(const postern_fetch& given, postern_bytes& out) {
   if (closed_) return POSTERN_CANCELLED;
   if (input_.is_pure) return refuse_input("a web page");
-  if (given.struct_size < sizeof(postern_fetch) || given.method > 1 || !readable(given.url) ||
+  if (given.struct_size < offsetof(postern_fetch, keep) || given.method > 1 || !readable(given.url) ||
       !readable(given.headers) || !readable(given.body))
     return POSTERN_CONTRACT;
-  auto page = input_.services->fetch({given.method == 1, std::string(text_of(given.url)),
-                                      std::string(text_of(given.headers)), std::string(text_of(given.body)),
-                                      std::min<uint64_t>(given.max_bytes, 4 * 1024 * 1024), remaining()});
-  if (!page.ok()) {
-    log(POSTERN_LOG_WARN, raw(attest::as_bytes(std::string(page.status().message()))));
-    if (absl::IsPermissionDenied(page.status())) return POSTERN_MISCONFIGURED;
-    if (absl::IsDeadlineExceeded(page.status())) return POSTERN_DEADLINE_EXCEEDED;
-    return absl::IsOutOfRange(page.status()) ? POSTERN_EXHAUSTED : POSTERN_UNAVAILABLE;
+  FetchRequest request{given.method == 1, std::string(text_of(given.url)), std::string(text_of(given.headers)),
+                       std::string(text_of(given.body)), std::min<uint64_t>(given.max_bytes, 4 * 1024 * 1024),
+                       remaining()};
+  if (given.struct_size >= sizeof(postern_fetch)) {
+    if (given.keep > POSTERN_FETCH_KEEP_PUBLIC) return POSTERN_CONTRACT;
+    request.may_keep = given.keep == POSTERN_FETCH_KEEP_PUBLIC;
   }
+  if (request.may_keep && (request.post || !request.body.empty())) return POSTERN_CONTRACT;
+  return hand_over(input_.services->fetch(request), out);
+}
+
+// hand_over: the page, or the reason why there is none, to the plugin.
+postern_status CallState::hand_over(absl::StatusOr<attest::ByteVector> page, postern_bytes& out) {
+  const absl::Status status = page.status();
+  const std::string text(status.message());
+  const attest::ByteView why = attest::as_bytes(text);
+  if (!status.ok()) log(POSTERN_LOG_WARN, raw(why));
   const std::lock_guard lock(mutex_);
-  pages_.push_back(*std::move(page));
+  pages_.push_back(status.ok() ? *std::move(page) : attest::ByteVector(why.begin(), why.end()));
   out = raw(pages_.back());
-  return POSTERN_OK;
+  if (status.ok()) return POSTERN_OK;
+  if (absl::IsPermissionDenied(status)) return POSTERN_MISCONFIGURED;
+  if (absl::IsDeadlineExceeded(status)) return POSTERN_DEADLINE_EXCEEDED;
+  return absl::IsOutOfRange(status) ? POSTERN_EXHAUSTED : POSTERN_UNAVAILABLE;
 }
 
 void CallState::log(uint32_t level, postern_bytes text) const {

@@ -77,6 +77,7 @@ class CallState {
  private:
   postern_status violate(std::string what);  // mutex_ is held
   postern_status refuse_input(const std::string& what);
+  postern_status hand_over(absl::StatusOr<attest::ByteVector> page, postern_bytes& out);
   postern_status emit_allowed(const std::string& name, const postern_field& field);
 
   const CallInput input_;

@@ -20,6 +20,7 @@ struct FetchRequest {
   std::string url, headers, body;
   uint64_t max_bytes = 0;
   std::chrono::nanoseconds timeout{0};
+  bool may_keep = false;  // public collateral: may be answered from a cache
 };
 
 class Services {

@@ -24,13 +24,14 @@ static const layout_entry kInputs[] = {
     LAYOUT_AT(postern_challenge, type, 8),
     LAYOUT_AT(postern_challenge, nonce, 24),
     LAYOUT_AT(postern_challenge, channel_key, 40),
-    LAYOUT_SIZE(postern_fetch, 64),
+    LAYOUT_SIZE(postern_fetch, 72),
     LAYOUT_AT(postern_fetch, struct_size, 0),
     LAYOUT_AT(postern_fetch, method, 4),
     LAYOUT_AT(postern_fetch, url, 8),
     LAYOUT_AT(postern_fetch, headers, 24),
     LAYOUT_AT(postern_fetch, body, 40),
     LAYOUT_AT(postern_fetch, max_bytes, 56),
+    LAYOUT_AT(postern_fetch, keep, 64),
 };
 
 static const layout_entry kOperations[] = {

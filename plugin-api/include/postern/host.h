@@ -28,7 +28,16 @@ typedef struct postern_fetch {
   postern_bytes headers;   /* lines "Name: value" separated by \n, or empty */
   postern_bytes body;      /* POST only */
   uint64_t max_bytes;      /* longest acceptable answer; at most 4 MiB */
+  uint32_t keep;           /* POSTERN_FETCH_KEEP_* */
+  uint32_t reserved;       /* 0 */
 } postern_fetch;
+
+/* Whether the host may keep an answer and give it to later requests for the same URL. NEVER for whatever a credential
+ * was sent for or that is about one machine's present state. PUBLIC for collateral that is the same for everybody and
+ * proves itself by a signature (certificates, revocation lists, key sets): the host then answers from its cache as
+ * its configuration says, also when the source does not answer. PUBLIC requests are GET without body. */
+#define POSTERN_FETCH_KEEP_NEVER 0u
+#define POSTERN_FETCH_KEEP_PUBLIC 1u
 
 /* postern_host: the services of the host. Growable; lives as long as the process. Every function may be called from
  * any thread during the call whose handle it is given, and none blocks except fetch and secret_get. Every function
@@ -84,7 +93,8 @@ typedef struct postern_host {
    * Errors: POSTERN_NOT_FOUND, POSTERN_MISCONFIGURED (unreadable, or readable by others). */
   postern_status (*secret_get)(postern_call* call, postern_bytes name, postern_bytes* out);
 
-  /* fetch: makes a request through the host's collateral service; *out lives until the call ends.
+  /* fetch: makes a request through the host's collateral service; *out lives until the call ends. When it fails *out
+   * is one line of text for the operator that says why, and lives as long.
    * Errors: POSTERN_UNAVAILABLE, POSTERN_DEADLINE_EXCEEDED, POSTERN_MISCONFIGURED (address not allowed),
    * POSTERN_EXHAUSTED (answer too long). */
   postern_status (*fetch)(postern_call* call, const postern_fetch* request, postern_bytes* out);
@@ -104,8 +114,9 @@ typedef struct postern_host {
   const void* (*extension)(postern_bytes id);
 } postern_host;
 
-POSTERN_STATIC_ASSERT(sizeof(postern_fetch) == 64, fetch_size);
+POSTERN_STATIC_ASSERT(sizeof(postern_fetch) == 72, fetch_size);
 POSTERN_STATIC_ASSERT(offsetof(postern_fetch, max_bytes) == 56, fetch_max_bytes);
+POSTERN_STATIC_ASSERT(offsetof(postern_fetch, keep) == 64, fetch_keep);
 POSTERN_STATIC_ASSERT(offsetof(postern_host, log) == 8, host_log);
 POSTERN_STATIC_ASSERT(offsetof(postern_host, fail) == 40, host_fail);
 POSTERN_STATIC_ASSERT(offsetof(postern_host, emit) == 80, host_emit);

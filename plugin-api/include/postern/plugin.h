@@ -42,10 +42,12 @@ typedef struct postern_evidence_type {
 
 /* postern_component: one validator, backend or issuer. Growable; static.
  *
- * Two marks in the schema's top-level properties make the host prepare values, so that a component needs no file
- * access for its configuration: "x-postern-file": "toml" replaces the name of a TOML file (or each name in a list) by
- * the content of that file, and "x-postern-path": true makes a path absolute. Both are relative to the folder of the
- * configuration file. */
+ * Marks in the schema's top-level properties make the host prepare values, so that a component needs no file access
+ * for its configuration: "x-postern-file": "toml" replaces the name of a TOML file (or each name in a list) by the
+ * content of that file, "x-postern-file": "text" by the file's text, and "x-postern-path": true makes a path absolute.
+ * All are relative to the folder of the configuration file. "x-postern-url": true says that the value (or the
+ * property's default, when it is absent) is the URL of a service that the component fetches from, or "none": the
+ * host shows these addresses to the operator and refuses a configuration whose hosts may not be contacted. */
 typedef struct postern_component {
   uint32_t struct_size;
   uint32_t kind;                    /* POSTERN_KIND_* */

@@ -45,6 +45,29 @@ typedef struct postern_reason {
 #define POSTERN_REASON_MEASUREMENTS_EXPIRED "MEASUREMENTS_EXPIRED" /* no measurement set is valid at this time */
 #define POSTERN_REASON_EVENT_LOG_MALFORMED "EVENT_LOG_MALFORMED"   /* event log cannot be parsed */
 #define POSTERN_REASON_EVENT_LOG_MISMATCH "EVENT_LOG_MISMATCH"     /* event log does not replay to the quoted PCRs */
+#define POSTERN_REASON_REPORT_MALFORMED "REPORT_MALFORMED"         /* a hardware report or its envelope cannot be parsed */
+#define POSTERN_REASON_REPORT_VERSION "REPORT_VERSION"             /* a hardware report of a version that is not known */
+#define POSTERN_REASON_REPORT_DATA_MISMATCH "REPORT_DATA_MISMATCH" /* REPORT_DATA is not what it must be bound to */
+#define POSTERN_REASON_CHAIN_INVALID "CHAIN_INVALID"               /* a certificate is not what its issuer signed, or has another role */
+#define POSTERN_REASON_ROOT_UNTRUSTED "ROOT_UNTRUSTED"             /* a chain ends at a root that is not pinned */
+#define POSTERN_REASON_CERTIFICATE_REVOKED "CERTIFICATE_REVOKED"   /* on the revocation list */
+#define POSTERN_REASON_CRL_INVALID "CRL_INVALID"                   /* revocation list is not signed by its issuer, or unreadable */
+#define POSTERN_REASON_CRL_STALE "CRL_STALE"                       /* revocation list is too old, from the future or without an end */
+#define POSTERN_REASON_PRODUCT_MISMATCH "PRODUCT_MISMATCH"         /* report, certificate and root speak of different products */
+#define POSTERN_REASON_TCB_MISMATCH "TCB_MISMATCH"                 /* the report's TCB is not the one in its certificate */
+#define POSTERN_REASON_CHIP_MISMATCH "CHIP_MISMATCH"               /* the report is of another chip than its certificate */
+#define POSTERN_REASON_TCB_TOO_LOW "TCB_TOO_LOW"                   /* a TCB component is below the minimum */
+#define POSTERN_REASON_TCB_INCONSISTENT "TCB_INCONSISTENT"         /* the TCBs of one report contradict each other, or firmware is provisional */
+#define POSTERN_REASON_GUEST_POLICY "GUEST_POLICY"                 /* debug, migration, SMT or another flag is not allowed */
+#define POSTERN_REASON_VMPL "VMPL"                                 /* report of another privilege level */
+#define POSTERN_REASON_LAUNCH_MISMATCH "LAUNCH_MISMATCH"           /* launch measurement or host data is not an expected one */
+#define POSTERN_REASON_ID_KEY_MISMATCH "ID_KEY_MISMATCH"           /* id-key or author-key digest is not an expected one */
+#define POSTERN_REASON_GUEST_SVN_TOO_LOW "GUEST_SVN_TOO_LOW"       /* guest SVN is below the minimum */
+#define POSTERN_REASON_TOKEN_INVALID "TOKEN_INVALID"               /* a signed token (JWT) does not verify or says something else */
+#define POSTERN_REASON_INSTANCE_NOT_ALLOWED "INSTANCE_NOT_ALLOWED" /* machine of a project, zone or name that is not allowed */
+#define POSTERN_REASON_PLATFORM_MISMATCH "PLATFORM_MISMATCH"       /* firmware or confidential technology is not the expected one */
+#define POSTERN_REASON_COLLATERAL_UNAVAILABLE "COLLATERAL_UNAVAILABLE" /* certificates or keys that are needed cannot be fetched */
+#define POSTERN_REASON_COLLATERAL_INVALID "COLLATERAL_INVALID"     /* what was fetched cannot be used */
 #define POSTERN_REASON_POLICY_UNSATISFIED "POLICY_UNSATISFIED"     /* a condition of the pipeline is not met */
 #define POSTERN_REASON_NO_PIPELINE "NO_PIPELINE"                   /* no pipeline answers this request */
 #define POSTERN_REASON_REQUEST_INVALID "REQUEST_INVALID"           /* a request field is missing or malformed */

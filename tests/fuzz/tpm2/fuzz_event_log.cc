@@ -2,7 +2,7 @@
 #include "common/tpm2/parse_event_log.h"
 #include "common/tpm2/replay.h"
 #include "fuzz/tpm2/require.h"
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 
 using namespace postern;
 using test::little_endian;

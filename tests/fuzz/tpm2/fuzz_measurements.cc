@@ -4,7 +4,7 @@
 #include "common/tpm2/check_measurements.h"
 #include "common/tpm2/parse_measurements.h"
 #include "fuzz/tpm2/require.h"
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 using namespace postern;
 

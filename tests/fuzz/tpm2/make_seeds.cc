@@ -10,7 +10,7 @@
 #include "common/attdoc/write_document.h"
 #include "common/encoding/base64.h"
 #include "common/tpm2/digest.h"
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 
 using namespace postern;
 using namespace std::literals;

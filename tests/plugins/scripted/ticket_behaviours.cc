@@ -60,7 +60,7 @@ void give_secret(Call call, const Script& script, const postern_request&) {
 }
 
 void fetch(Call call, const Script& script, const postern_request&) {
-  const postern_fetch request{sizeof(postern_fetch), 0, raw(script.argument), {}, {}, 100};
+  const postern_fetch request{sizeof(postern_fetch), 0, raw(script.argument), {}, {}, 100, POSTERN_FETCH_KEEP_NEVER, 0};
   postern_bytes page{};
   const postern_status status = host().fetch(call, &request, &page);
   text(call, "answer", std::to_string(status) + " " + std::string(view(page)));

@@ -54,6 +54,20 @@ TEST_F(IncludeTest, SingleNameIsAListOfOne) {
   EXPECT_EQ(include("set = \"one.toml\"").config["set"], nlohmann::json::parse(R"([{"name":"x"}])"));
 }
 
+TEST_F(IncludeTest, TextFilesStandInForTheirNames) {
+  dir_.write("root.pem", "-----BEGIN\n");
+  dir_.write("other.pem", "x");
+  const std::string schema = R"({"properties":{"set":{"x-postern-file":"text"},"other":{}}})";
+  EXPECT_EQ(include("set = \"root.pem\"\nother = \"root.pem\"", schema).config,
+            nlohmann::json::parse(R"({"set":"-----BEGIN\n","other":"root.pem"})"));
+  EXPECT_EQ(include("set = [\"root.pem\", \"other.pem\"]", schema).config["set"],
+            nlohmann::json::parse(R"(["-----BEGIN\n","x"])"));
+  EXPECT_EQ(include("set = 7", schema).config["set"], 7) << "for the component to refuse";
+  EXPECT_EQ(said(), "");
+  include("set = [\"root.pem\", \"none.pem\"]", schema);
+  EXPECT_EQ(said(), "gate.toml:4:20: error: cannot read " + dir_.path() + "/none.pem\n");
+}
+
 TEST_F(IncludeTest, UnreadableFileIsSaidWhereItIsNamed) {
   include("set = [\"none.toml\"]");
   EXPECT_EQ(said(), "gate.toml:4:8: error: cannot read " + dir_.path() + "/none.toml\n");

@@ -14,7 +14,7 @@
 #include "support/recording_host.h"
 #include "support/swtpm.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 #include "validators/qemu-tpm/validator.h"
 
 namespace postern::qemu_tpm {

@@ -11,7 +11,7 @@
 #include "common/tpm2/parse_time.h"
 #include "support/recording_host.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 
 namespace postern::qemu_tpm {
 namespace {

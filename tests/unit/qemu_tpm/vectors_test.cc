@@ -7,7 +7,7 @@
 #include "common/attdoc/parse_document.h"
 #include "common/attdoc/write_document.h"
 #include "support/recording_host.h"
-#include "unit/tpm2/vector_case.h"
+#include "support/vector_case.h"
 #include "validators/qemu-tpm/validator.h"
 
 namespace postern::qemu_tpm {

@@ -6,7 +6,7 @@
 #include "common/attdoc/write_document.h"
 #include "common/tpm2/parse_public.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 
 namespace postern::attdoc {
 namespace {

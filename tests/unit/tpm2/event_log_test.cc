@@ -5,7 +5,7 @@
 #include "common/tpm2/replay.h"
 #include "common/tpm2/verify_event_log.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 
 namespace postern::tpm2 {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/tpm2/check_measurements.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 namespace postern::tpm2 {
 namespace {

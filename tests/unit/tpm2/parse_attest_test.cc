@@ -2,7 +2,7 @@
 #include "common/tpm2/parse_attest.h"
 
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 namespace postern::tpm2 {
 namespace {

@@ -6,7 +6,7 @@
 #include "common/tpm2/parse_public.h"
 #include "common/tpm2/verify_attestation_key.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 namespace postern::tpm2 {
 namespace {

@@ -9,8 +9,8 @@
 #include "common/tpm2/replay.h"
 #include "common/tpm2/verify_event_log.h"
 #include "common/tpm2/verify_quote.h"
-#include "unit/tpm2/software_ak.h"
-#include "unit/tpm2/vector_case.h"
+#include "support/software_ak.h"
+#include "support/vector_case.h"
 
 namespace postern::tpm2 {
 namespace {

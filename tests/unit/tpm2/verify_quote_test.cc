@@ -4,7 +4,7 @@
 #include "common/tpm2/digest.h"
 #include "common/tpm2/parse_public.h"
 #include "unit/tpm2/failure_matchers.h"
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 namespace postern::tpm2 {
 namespace {

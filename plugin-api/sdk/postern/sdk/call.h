@@ -22,6 +22,17 @@ inline const postern_host*& host_table() {
   return table;
 }
 
+// WebRequest: what to fetch through the host. is_public: the answer is the same for everybody and proves itself by a
+// signature, so the host may keep it (POSTERN_FETCH_KEEP_PUBLIC).
+struct WebRequest {
+  std::string_view url;
+  uint64_t max_bytes = 64 * 1024;
+  bool is_public = false;
+  std::string_view headers = {};  // lines "Name: value" separated by \n
+  bool post = false;
+  std::string_view body = {};  // of a POST
+};
+
 class Call {
  public:
   explicit Call(postern_call* handle) : handle_(handle), host_(host_table()) {}
@@ -89,13 +100,23 @@ class Call {
         .text("secret '" + std::string(name) + "' cannot be read");
   }
 
-  // fetch: an HTTPS GET through the host; the answer lives until the call ends.
-  Result<ByteView> fetch(std::string_view url, uint64_t max_bytes, std::string_view headers = {}) const {
-    const postern_fetch request{sizeof(postern_fetch), 0, raw(url), raw(headers), {nullptr, 0}, max_bytes};
+  // fetch: a web request through the host; the answer lives until the call ends.
+  Result<ByteView> fetch(const WebRequest& wanted) const {
+    const postern_fetch request{sizeof(postern_fetch),
+                                wanted.post ? 1u : 0u,
+                                raw(wanted.url),
+                                raw(wanted.headers),
+                                raw(wanted.body),
+                                wanted.max_bytes,
+                                wanted.is_public ? POSTERN_FETCH_KEEP_PUBLIC : POSTERN_FETCH_KEEP_NEVER,
+                                0};
     postern_bytes answer{};
     const postern_status status = host_->fetch(handle_, &request, &answer);
     if (status == POSTERN_OK) return view(answer);
-    return Failure(status, POSTERN_REASON_BACKEND_UNAVAILABLE).text("cannot fetch " + std::string(url));
+    const std::string why = answer.len == 0 ? "the host does not say why" : std::string(text_view(answer));
+    return Failure(status, POSTERN_REASON_COLLATERAL_UNAVAILABLE)
+        .about(std::string(wanted.url))
+        .text("cannot fetch " + std::string(wanted.url) + ": " + why);
   }
 
   void count(std::string_view metric, double amount = 1) const { host_->metric_add(handle_, raw(metric), amount); }

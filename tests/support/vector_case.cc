@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/tpm2/vector_case.h"
+#include "support/vector_case.h"
 
 #include <filesystem>
 #include <fstream>

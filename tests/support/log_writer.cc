@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/tpm2/log_writer.h"
+#include "support/log_writer.h"
 
 #include <algorithm>
 

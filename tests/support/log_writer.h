@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 namespace postern::test {
 

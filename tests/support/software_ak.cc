@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/tpm2/software_ak.h"
+#include "support/software_ak.h"
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
