@@ -69,12 +69,11 @@ sdk::Judgement QemuTpmValidator::validate(sdk::Call& call, const sdk::Evidence& 
   POSTERN_TRY(ak_public, tpm2::parse_public(document.ak_pub));
   POSTERN_TRY(key, tpm2::verify_attestation_key(ak_public));
   POSTERN_CHECK(check_trust(key));
-  POSTERN_TRY(verified, attdoc::verify_document(document, key, evidence.nonce,
-                                                {config_.required_pcrs, config_.event_log_required}));
+  POSTERN_TRY(verified, attdoc::verify_document(document, key, evidence.nonce, config_.document.demands()));
   POSTERN_CHECK(bind_document(call, evidence, key, verified));
   POSTERN_CHECK(
       attdoc::state_tpm_claims(call, key, config_.ak_trust == AkTrust::kAny ? "any" : "pinned", verified));
-  POSTERN_TRY(match, tpm2::check_measurements(verified.quote(), config_.measurements, call.now()));
+  POSTERN_TRY(match, tpm2::check_measurements(verified.quote(), config_.document.measurements, call.now()));
   POSTERN_CHECK(attdoc::state_measurement_claims(call, match));
   if (match.warnings != 0)
     call.warn("PCRs " + tpm2::to_text(match.warnings) + " differ from measurement set \"" + match.set +

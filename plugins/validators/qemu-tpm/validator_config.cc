@@ -3,12 +3,12 @@
 
 #include "common/encoding/hex.h"
 #include "common/tpm2/algorithm.h"
-#include "common/tpm2/parse_measurements.h"
 #include "postern/sdk/json_config.h"
 
 namespace postern::qemu_tpm {
+namespace {
 
-const std::string_view kValidatorSchema = R"({
+const std::string kSchemaText = std::string(R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
   "properties": {
@@ -20,54 +20,17 @@ const std::string_view kValidatorSchema = R"({
       "type": "array", "minItems": 1, "uniqueItems": true,
       "items": {"type": "string", "pattern": "^(000[bB][0-9a-fA-F]{64}|000[cC][0-9a-fA-F]{96}|000[dD][0-9a-fA-F]{128})$"},
       "description": "TPM Names of the trusted attestation keys, in hex"
-    },
-    "measurements": {
-      "type": "array", "minItems": 1, "maxItems": 256, "x-postern-file": "toml",
-      "description": "measurement sets, or names of files that hold one each; the machine must meet one that is valid",
-      "items": {"$ref": "#/$defs/set"}
-    },
-    "required_pcrs": {
-      "type": "array", "minItems": 1, "uniqueItems": true, "items": {"type": "integer", "minimum": 0, "maximum": 23},
-      "description": "PCRs that the quote must cover; without it those that the measurements name"
-    },
-    "event_log": {
-      "enum": ["optional", "required"], "default": "optional",
-      "description": "whether a document without an event log is refused; one that is sent must always fit the quote"
-    }
+    },)") +
+    std::string(attdoc::kDocumentProperties) + R"(
   },
   "required": ["ak_trust", "measurements"],
   "additionalProperties": false,
   "if": {"properties": {"ak_trust": {"const": "pinned"}}},
   "then": {"required": ["pinned_aks"]},
   "else": {"not": {"required": ["pinned_aks"]}},
-  "$defs": {
-    "value": {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"},
-    "set": {
-      "type": "object",
-      "properties": {
-        "name": {"type": "string", "minLength": 1, "maxLength": 128},
-        "not_before": {"type": "string", "format": "date-time"},
-        "not_after": {"type": "string", "format": "date-time"},
-        "pcrs": {
-          "type": "object", "minProperties": 1,
-          "propertyNames": {"pattern": "^([0-9]|1[0-9]|2[0-3])$"},
-          "additionalProperties": {
-            "type": "object",
-            "properties": {
-              "expected": {"oneOf": [{"$ref": "#/$defs/value"},
-                {"type": "array", "minItems": 1, "maxItems": 64, "items": {"$ref": "#/$defs/value"}}]},
-              "warn_only": {"type": "boolean", "default": false}
-            },
-            "required": ["expected"], "additionalProperties": false
-          }
-        }
-      },
-      "required": ["name", "pcrs"], "additionalProperties": false
-    }
+  "$defs": {)" + std::string(attdoc::kDocumentDefs) + R"(
   }
 })";
-
-namespace {
 
 using sdk::JsonConfig;
 using sdk::Result;
@@ -101,21 +64,9 @@ Result<std::vector<sdk::ByteVector>> parse_pins(JsonConfig& reader, AkTrust trus
   return names;
 }
 
-Result<tpm2::PcrSet> parse_required(JsonConfig& reader, tpm2::PcrSet fallback) {
-  const nlohmann::json list = reader.raw("required_pcrs");
-  if (!reader.has("required_pcrs")) return fallback;
-  if (!list.is_array() || list.empty())
-    return reader.wrong("required_pcrs", "expected a list of PCR numbers");
-  tpm2::PcrSet set = 0;
-  for (const auto& entry : list) {
-    if (!entry.is_number_integer() || entry.get<int64_t>() < 0 || entry.get<int64_t>() >= tpm2::kPcrCount)
-      return reader.wrong("required_pcrs", "expected PCR numbers from 0 to 23, found " + entry.dump());
-    set |= tpm2::pcr_bit(entry.get<uint32_t>());
-  }
-  return set;
-}
-
 }  // namespace
+
+const std::string_view kValidatorSchema = kSchemaText;
 
 Result<ValidatorConfig> parse_validator_config(std::string_view json) {
   POSTERN_TRY(reader, JsonConfig::parse(json));
@@ -126,13 +77,8 @@ Result<ValidatorConfig> parse_validator_config(std::string_view json) {
   config.ak_trust = trust == "any" ? AkTrust::kAny : AkTrust::kPinned;
   POSTERN_TRY(pins, parse_pins(reader, config.ak_trust));
   config.pinned_aks = std::move(pins);
-  POSTERN_TRY(measurements,
-              tpm2::parse_measurements(reader.raw("measurements"), reader.pointer("measurements")));
-  config.measurements = std::move(measurements);
-  POSTERN_TRY(required, parse_required(reader, config.measurements.mentioned()));
-  config.required_pcrs = required;
-  POSTERN_TRY(event_log, reader.choice_or("event_log", "optional", {"optional", "required"}));
-  config.event_log_required = event_log == "required";
+  POSTERN_TRY(document, attdoc::parse_document_config(reader));
+  config.document = std::move(document);
   POSTERN_CHECK(reader.finish());
   return config;
 }

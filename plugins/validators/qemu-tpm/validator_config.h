@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/tpm2/measurement_set.h"
+#include "common/attdoc/document_config.h"
 #include "postern/sdk/result.h"
 
 namespace postern::qemu_tpm {
@@ -15,9 +15,7 @@ enum class AkTrust { kPinned, kAny };
 struct ValidatorConfig {
   AkTrust ak_trust = AkTrust::kPinned;
   std::vector<sdk::ByteVector> pinned_aks;  // TPM Names; not empty for kPinned, empty for kAny
-  tpm2::MeasurementPolicy measurements;
-  tpm2::PcrSet required_pcrs = 0;  // that the SHA-256 quote must cover
-  bool event_log_required = false;
+  attdoc::DocumentConfig document;
 };
 
 // kValidatorSchema: JSON Schema of the configuration.

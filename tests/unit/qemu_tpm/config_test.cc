@@ -38,15 +38,15 @@ TEST(ValidatorConfig, ReadsAllKeys) {
   ASSERT_THAT(parsed, Succeeds());
   EXPECT_EQ(parsed.value().ak_trust, AkTrust::kPinned);
   EXPECT_EQ(sdk::to_hex(parsed.value().pinned_aks.at(0)), "000b" + std::string(64, 'a'));
-  EXPECT_EQ(parsed.value().required_pcrs, tpm2::pcr_bit(0) | tpm2::pcr_bit(4) | tpm2::pcr_bit(23));
-  EXPECT_TRUE(parsed.value().event_log_required);
+  EXPECT_EQ(parsed.value().document.required_pcrs, tpm2::pcr_bit(0) | tpm2::pcr_bit(4) | tpm2::pcr_bit(23));
+  EXPECT_TRUE(parsed.value().document.event_log_required);
 }
 
 TEST(ValidatorConfig, HasDefaultsForAllButTrustAndMeasurements) {
   const auto parsed = parse_validator_config(good_config().dump());
   ASSERT_THAT(parsed, Succeeds());
-  EXPECT_EQ(parsed.value().required_pcrs, tpm2::pcr_bit(4));
-  EXPECT_FALSE(parsed.value().event_log_required);
+  EXPECT_EQ(parsed.value().document.required_pcrs, tpm2::pcr_bit(4));
+  EXPECT_FALSE(parsed.value().document.event_log_required);
   EXPECT_THAT(without("ak_trust"), MisconfiguredAt("/ak_trust"));
   EXPECT_THAT(without("measurements"), MisconfiguredAt("/measurements"));
   EXPECT_THAT(without("pinned_aks"), MisconfiguredAt("/pinned_aks"));
@@ -72,9 +72,9 @@ TEST(ValidatorConfig, NamesTheKeyThatIsWrong) {
 TEST(IssuerConfig, HasDefaults) {
   const auto parsed = parse_issuer_config("{}");
   ASSERT_THAT(parsed, Succeeds());
-  EXPECT_EQ(parsed.value().tcti, "device:/dev/tpmrm0");
-  EXPECT_EQ(parsed.value().event_log, "/sys/kernel/security/tpm0/binary_bios_measurements");
-  EXPECT_TRUE(parsed.value().event_log_may_miss);
+  EXPECT_EQ(parsed.value().device.tcti, "device:/dev/tpmrm0");
+  EXPECT_EQ(parsed.value().device.event_log, "/sys/kernel/security/tpm0/binary_bios_measurements");
+  EXPECT_TRUE(parsed.value().device.event_log_may_miss);
   EXPECT_FALSE(parsed.value().ak_handle);
 }
 
@@ -82,9 +82,9 @@ TEST(IssuerConfig, ReadsAllKeys) {
   const auto parsed =
       parse_issuer_config(R"({"tcti": "swtpm:path=/x", "ak_handle": "0x81008F01", "event_log": "none"})");
   ASSERT_THAT(parsed, Succeeds());
-  EXPECT_EQ(parsed.value().tcti, "swtpm:path=/x");
+  EXPECT_EQ(parsed.value().device.tcti, "swtpm:path=/x");
   EXPECT_EQ(parsed.value().ak_handle, 0x81008F01u);
-  EXPECT_EQ(parsed.value().event_log, "");
+  EXPECT_EQ(parsed.value().device.event_log, "");
   EXPECT_EQ(parse_issuer_config(R"({"hierarchy": "endorsement"})").value().hierarchy,
             tpm2::Hierarchy::kEndorsement);
 }
