@@ -50,7 +50,21 @@ sdk::Result<void> DeviceKey::set_public(const TPM2B_PUBLIC& area) {
 }
 
 sdk::Result<DeviceKey> DeviceKey::create(Device& device, Hierarchy hierarchy) {
-  const TPM2B_PUBLIC area = attestation_key_template();
+  return create_primary(device, hierarchy, attestation_key_template());
+}
+
+sdk::Result<DeviceKey> DeviceKey::create_from(Device& device, Hierarchy hierarchy, sdk::ByteView key_template) {
+  TPM2B_PUBLIC area{};
+  std::size_t used = 0;
+  const TSS2_RC code =
+      Tss2_MU_TPMT_PUBLIC_Unmarshal(reinterpret_cast<const uint8_t*>(key_template.data()), key_template.size(),
+                                    &used, &area.publicArea);
+  if (code != TSS2_RC_SUCCESS || used != key_template.size())
+    return sdk::Failure::unavailable("the template of the attestation key is no TPMT_PUBLIC");
+  return create_primary(device, hierarchy, area);
+}
+
+sdk::Result<DeviceKey> DeviceKey::create_primary(Device& device, Hierarchy hierarchy, const TPM2B_PUBLIC& area) {
   const TPM2B_SENSITIVE_CREATE sensitive{};
   const TPM2B_DATA outside{};
   const TPML_PCR_SELECTION creation_pcrs{};

@@ -5,6 +5,7 @@
 
 #include "common/tpm2/device.h"
 #include "common/tpm2/public.h"
+#include "postern/sdk/bytes.h"
 
 namespace postern::tpm2 {
 
@@ -19,6 +20,10 @@ class DeviceKey {
   // the template is the one of the reference nodes, which therefore have the same key too. The hierarchy's
   // password must be empty.
   static sdk::Result<DeviceKey> create(Device& device, Hierarchy hierarchy);
+
+  // create_from: a primary key of the hierarchy made from this template (TPMT_PUBLIC, as clouds keep it in an NV
+  // index of their TPMs). The hierarchy's password must be empty. Errors: unavailable.
+  static sdk::Result<DeviceKey> create_from(Device& device, Hierarchy hierarchy, sdk::ByteView key_template);
 
   // load: the persistent key with that handle (0x81000000 to 0x81FFFFFF), whose password must be empty.
   static sdk::Result<DeviceKey> load(Device& device, uint32_t handle);
@@ -37,6 +42,7 @@ class DeviceKey {
  private:
   DeviceKey(Device& device, ESYS_TR handle, bool is_transient)
       : device_(&device), handle_(handle), is_transient_(is_transient) {}
+  static sdk::Result<DeviceKey> create_primary(Device& device, Hierarchy hierarchy, const TPM2B_PUBLIC& area);
   sdk::Result<void> set_public(const TPM2B_PUBLIC& area);
 
   Device* device_;

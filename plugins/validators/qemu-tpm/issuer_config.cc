@@ -36,7 +36,6 @@ namespace {
 using sdk::JsonConfig;
 using sdk::Result;
 
-constexpr std::string_view kDefaultLog = "/sys/kernel/security/tpm0/binary_bios_measurements";
 constexpr uint32_t kFirstHandle = 0x81000000, kLastHandle = 0x81FFFFFF;  // persistent objects (Part 2, 7.4)
 
 Result<std::optional<uint32_t>> parse_handle(JsonConfig& reader) {
@@ -57,20 +56,14 @@ Result<std::optional<uint32_t>> parse_handle(JsonConfig& reader) {
 Result<IssuerConfig> parse_issuer_config(std::string_view json) {
   POSTERN_TRY(reader, JsonConfig::parse(json));
   IssuerConfig config;
-  POSTERN_TRY(tcti, reader.text_or("tcti", config.tcti));
-  if (tcti.empty() || tcti.find('\0') != std::string::npos)
-    return reader.wrong("tcti", "expected the name of a TCTI");
-  config.tcti = std::move(tcti);
+  POSTERN_TRY(device, tpm2::read_device_settings(reader));
+  config.device = std::move(device);
   POSTERN_TRY(hierarchy, reader.choice_or("hierarchy", "owner", {"owner", "endorsement"}));
   config.hierarchy = hierarchy == "owner" ? tpm2::Hierarchy::kOwner : tpm2::Hierarchy::kEndorsement;
   POSTERN_TRY(handle, parse_handle(reader));
   if (handle && reader.has("hierarchy"))
     return reader.wrong("hierarchy", "has no effect with ak_handle; remove one of the two");
   config.ak_handle = handle;
-  POSTERN_TRY(event_log, reader.text_or("event_log", std::string(kDefaultLog)));
-  if (event_log.empty()) return reader.wrong("event_log", "expected a path, or \"none\"");
-  config.event_log_may_miss = event_log == kDefaultLog;
-  config.event_log = event_log == "none" ? "" : std::move(event_log);
   POSTERN_CHECK(reader.finish());
   return config;
 }

@@ -2,20 +2,18 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "common/tpm2/device_key.h"
+#include "common/tpm2/device_settings.h"
 #include "postern/sdk/result.h"
 
 namespace postern::qemu_tpm {
 
 struct IssuerConfig {
-  std::string tcti = "device:/dev/tpmrm0";
+  tpm2::DeviceSettings device;
   tpm2::Hierarchy hierarchy = tpm2::Hierarchy::kOwner;  // of the key that is made when ak_handle is not set
   std::optional<uint32_t> ak_handle;                    // persistent key, 0x81000000 to 0x81FFFFFF
-  std::string event_log;                                // path; empty for none
-  bool event_log_may_miss = false;                      // the default path, which not every machine has
 };
 
 // kIssuerSchema: JSON Schema of the configuration.
