@@ -3,9 +3,11 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 namespace postern::plugin {
 namespace {
@@ -23,7 +25,9 @@ struct Executor::State {
   mutable std::mutex mutex;  // guards everything here and every Task
   std::condition_variable work, quiet;
   std::deque<std::shared_ptr<Task>> queue;
-  std::size_t most_threads = 0, threads = 0, idle = 0, stuck = 0;
+  std::map<std::thread::id, std::thread> threads;
+  std::vector<std::thread::id> ended;  // have left work_loop
+  std::size_t most_threads = 0, idle = 0, stuck = 0;
   bool stopping = false;
 
   void add_thread(const std::shared_ptr<State>& self);
@@ -35,8 +39,9 @@ struct Executor::State {
 // When the system gives no thread, the job waits for one of those that there are.
 void Executor::State::add_thread(const std::shared_ptr<State>& self) {
   try {
-    std::thread([self] { self->work_loop(); }).detach();
-    ++threads;
+    std::thread thread([self] { self->work_loop(); });
+    const std::thread::id id = thread.get_id();
+    threads.emplace(id, std::move(thread));
   } catch (const std::system_error&) {
   }
 }
@@ -68,7 +73,7 @@ void Executor::State::work_loop() {
     queue.pop_front();
     run_one(lock, task);
   }
-  --threads;
+  ended.push_back(std::this_thread::get_id());
   quiet.notify_all();
 }
 
@@ -76,11 +81,18 @@ Executor::Executor(std::size_t most_threads) : state_(std::make_shared<State>())
   state_->most_threads = most_threads;
 }
 
+// Joins what has ended, so that what libraries keep per thread is gone too; only the stuck threads are left behind.
 Executor::~Executor() {
   std::unique_lock lock(state_->mutex);
   state_->stopping = true;
   state_->work.notify_all();
-  state_->quiet.wait(lock, [&] { return state_->threads <= state_->stuck; });
+  state_->quiet.wait(lock, [&] { return state_->threads.size() - state_->ended.size() <= state_->stuck; });
+  std::map<std::thread::id, std::thread> threads = std::move(state_->threads);
+  const std::vector<std::thread::id> ended = std::move(state_->ended);
+  lock.unlock();
+  for (const std::thread::id id : ended) threads.at(id).join();
+  for (auto& [id, thread] : threads)
+    if (thread.joinable()) thread.detach();
 }
 
 Executor::Outcome Executor::run(std::function<void()> job, std::chrono::steady_clock::time_point deadline) {
@@ -88,7 +100,7 @@ Executor::Outcome Executor::run(std::function<void()> job, std::chrono::steady_c
   task->job = std::move(job);
   std::unique_lock lock(state_->mutex);
   state_->queue.push_back(task);
-  if (state_->idle < state_->queue.size() && state_->threads < state_->most_threads) state_->add_thread(state_);
+  if (state_->idle < state_->queue.size() && state_->threads.size() < state_->most_threads) state_->add_thread(state_);
   state_->work.notify_one();
   task->finished.wait_until(lock, deadline, [&] { return task->phase == Task::Phase::kDone; });
   switch (task->phase) {

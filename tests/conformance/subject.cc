@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance/subject.h"
 
+#include <openssl/crypto.h>
+
 #include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -93,6 +95,7 @@ std::vector<std::string> subjects() {
 }
 
 const Subject& subject(const std::string& name) {
+  OPENSSL_init_crypto(0, nullptr);  // before the workshop, so that its threads are gone when OpenSSL cleans up
   static Workshop workshop;
   static std::map<std::string, Subject> made;
   const auto found = made.find(name);
