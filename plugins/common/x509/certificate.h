@@ -28,16 +28,19 @@ class Certificate {
   std::optional<std::string> common_name() const;
   std::optional<std::string> issuer_common_name() const;
 
-  // label: the subject's CN for texts and subjects of denials: printable ASCII without spaces, at most 64
-  // characters, others replaced by '?'; "unnamed" when there is no CN. Untrusted, so never to decide by.
+  // label, issuer_label: the CN of the subject and of the issuer for texts and subjects of denials: printable
+  // ASCII without spaces, at most 64 characters, others replaced by '?'; "unnamed" when there is no CN. Never
+  // to decide by.
   std::string label() const;
+  std::string issuer_label() const;
 
   // serial: the serial number in lower-case hex, "00" for zero, with a leading '-' when it is negative.
   std::string serial() const;
 
-  // not_before, not_after: the validity, both ends included, in whole seconds (RFC 5280, 4.1.2.5).
-  Time not_before() const { return not_before_; }
-  Time not_after() const { return not_after_; }
+  // not_before, not_after: the validity, both ends included (RFC 5280, 4.1.2.5). Up to the year 9999, for
+  // which Time is too fine.
+  std::chrono::sys_seconds not_before() const { return not_before_; }
+  std::chrono::sys_seconds not_after() const { return not_after_; }
 
   // is_ca: the basic constraints say CA:TRUE. is_self_issued: issuer and subject are the same name; says
   // nothing about whose signature it has.
@@ -58,7 +61,7 @@ class Certificate {
 
   std::shared_ptr<X509> parsed_;
   std::shared_ptr<const sdk::ByteVector> der_;
-  Time not_before_, not_after_;
+  std::chrono::sys_seconds not_before_, not_after_;
 };
 
 }  // namespace postern::x509

@@ -17,8 +17,8 @@ class VerifiedCrl {
  public:
   X509_CRL* get() const { return list_.get(); }
   const Pin& issuer_pin() const { return issuer_pin_; }
-  Time this_update() const { return this_update_; }
-  Time next_update() const { return next_update_; }
+  std::chrono::sys_seconds this_update() const { return this_update_; }
+  std::chrono::sys_seconds next_update() const { return next_update_; }
 
  private:
   VerifiedCrl(CrlPtr list, Pin issuer_pin) : list_(std::move(list)), issuer_pin_(issuer_pin) {}
@@ -27,7 +27,7 @@ class VerifiedCrl {
 
   CrlPtr list_;
   Pin issuer_pin_;
-  Time this_update_, next_update_;
+  std::chrono::sys_seconds this_update_, next_update_;
 };
 
 // verify_crl: some issuer of the verified chain has the list's issuer name, may sign lists by its key usage,
