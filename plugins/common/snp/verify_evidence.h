@@ -21,14 +21,15 @@ struct HardwareEvidence {
 struct HardwareTrust {
   std::vector<RootPin> roots = amd_roots();
   x509::Time now;
-  // When set, a list that is newer than this must be there and no issuer may be on it.
+  // When set, there must be a revocation list, and it must not be older than this; positive.
   std::optional<std::chrono::nanoseconds> crl_max_age;
 };
 
-// verify_evidence: parse_report, parse and verify_vek_chain, the revocation list, verify_report: the whole of
-// the trust half. Policy comes after. Errors: denied; those of the functions named, of x509::verify_crl and
-// check_revocation; CRL_INVALID also when a list is demanded and there is none. A list that is there is
-// judged only when demanded.
+// verify_evidence: parse_report, verify_vek_chain, verify_crl and check_revocation, verify_report: the whole
+// of the trust half; policy comes after. A revocation list that is there is judged even when none is
+// demanded; then its age has no limit but its own nextUpdate. Errors: those of the functions named and of
+// what parses certificates and lists, all denied; unavailable, COLLATERAL_UNAVAILABLE (a list is demanded and
+// there is none).
 sdk::Result<VerifiedReport> verify_evidence(const HardwareEvidence& evidence, const HardwareTrust& trust);
 
 // verify_vek_evidence: the certificates' part of it, without a report.

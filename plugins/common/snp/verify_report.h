@@ -31,7 +31,8 @@ class VerifiedReport {
 };
 
 // verify_report: in this order
-//   1. R and S are within 1 … n-1, all 72 bytes counted, and are vek's ECDSA P-384 signature with SHA-384 over
+//   1. R and S are within 1 … n-1, all 72 bytes counted, and are vek's ECDSA P-384 signature with SHA-384
+//   over
 //      the first kSignedSize bytes (AMD 56860, 7.3): SIGNATURE_INVALID
 //   2. SIGNING_KEY is the role of vek: CHAIN_INVALID
 //   3. the product of CPUID (version 3 and later) is that of vek: PRODUCT_MISMATCH. Reports of version 2 have
