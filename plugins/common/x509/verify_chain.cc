@@ -89,7 +89,7 @@ Result<Path> build_path(const Certificate& leaf, std::span<const Certificate> ot
 }
 
 Result<void> check_validity(const Certificate& certificate, std::chrono::sys_seconds now) {
-  if (now >= certificate.not_before() && now <= certificate.not_after()) return {};
+  if (now >= certificate.not_before() && now < certificate.not_after()) return {};
   const bool early = now < certificate.not_before();
   return refused(POSTERN_REASON_CERTIFICATE_EXPIRED, certificate,
                  early ? "it is not valid yet" : "it has expired");

@@ -35,11 +35,12 @@ class VerifiedChain {
 // verify_chain: leaf was signed, over at most kMaxIssuers certificates out of others, by a root whose pin is
 // in roots (RFC 5280, 6.1). others, in any order, may come from anybody, roots among them: what makes a root
 // a root is that it is self-signed, verifies under its own key, and is pinned. Every certificate's signature
-// follows rule, the root's too; now is within every validity; each issuer's subject is the issuer of the one
-// below; issuers say CA:TRUE and may sign certificates by their key usage, and keep to path length
-// constraints; nobody has a critical extension that is not understood. The leaf itself is never its own root.
-// Revocation: check_revocation. Errors: denied; CHAIN_INVALID, ROOT_UNTRUSTED, CERTIFICATE_EXPIRED; the
-// subject is "certificate." and the label of the certificate that is at fault.
+// follows rule, the root's too; now is within every validity (whose last second does not count, as in
+// OpenSSL); each issuer's subject is the issuer of the one below; issuers say CA:TRUE and may sign
+// certificates by their key usage, and keep to path length constraints; nobody has a critical extension that
+// is not understood. The leaf itself is never its own root. Revocation: check_revocation. Errors: denied;
+// CHAIN_INVALID, ROOT_UNTRUSTED, CERTIFICATE_EXPIRED; the subject is "certificate." and the label of the
+// certificate that is at fault.
 sdk::Result<VerifiedChain> verify_chain(const Certificate& leaf, std::span<const Certificate> others,
                                         std::span<const Pin> roots, SignatureRule rule, Time now);
 
