@@ -5,6 +5,7 @@
 
 #include "host/app/configuration.h"
 #include "host/app/node.h"
+#include "host/gate/contacts.h"
 
 namespace postern::app {
 namespace {
@@ -27,6 +28,10 @@ void print_summary(const gate::Resolved& resolved) {
               << (pipeline.role.empty() ? "" : " as " + pipeline.role) << ": " << chain_of(pipeline) << '\n';
 }
 
+void print_contacts(const gate::Resolved& resolved) {
+  for (const gate::Contact& contact : gate::contacts_of(resolved)) std::cout << "contact " << gate::print(contact) << '\n';
+}
+
 int finish(const std::string& path, const config::Diagnostics& diagnostics) {
   print_diagnostics(diagnostics);
   std::cout << path << (diagnostics.ok() ? ": ok" : ": not usable") << '\n';
@@ -39,6 +44,7 @@ int check_node(const CheckOptions& options) {
   if (node != nullptr && options.self_test)
     if (const auto status = node->start(true); !status.ok())
       diagnostics.error({options.config, 0, 0}, std::string(status.message()));
+  if (node != nullptr) print_contacts(node->resolved());
   return finish(options.config, diagnostics);
 }
 
@@ -64,6 +70,7 @@ int run_check(const CheckOptions& options) {
   if (diagnostics.ok() && options.self_test)
     gate::Generation::build(loaded.resolved, loaded.around, wall_clock(), diagnostics);
   if (diagnostics.ok()) print_summary(loaded.resolved);
+  print_contacts(loaded.resolved);
   return finish(options.config, diagnostics);
 }
 

@@ -28,12 +28,16 @@ struct LogChoice {
 struct LoadedGate {
   std::unique_ptr<attest::Journal> journal;
   std::unique_ptr<observe::Metrics> metrics;
+  std::shared_ptr<gate::HostServices> services;  // those of around
   plugin::Surroundings around;
   gate::Resolved resolved;
 };
 
+// Adjust: a program's own word about what a file says of collateral.
+using Adjust = std::function<void(config::CollateralSettings&)>;
+
 // load_gate: reads, resolves and checks a gate's file. Nothing is created. out holds errors and warnings.
 LoadedGate load_gate(const std::string& path, const std::string& plugin_dir, const LogChoice& log,
-                     config::Diagnostics& out);
+                     config::Diagnostics& out, const Adjust& adjust = nullptr);
 
 }  // namespace postern::app

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "host/atls/acceptor.h"
+#include "host/gate/contacts.h"
 #include "host/gate/gate.h"
 #include "host/rpc/server.h"
 
@@ -44,6 +45,10 @@ void announce(const gate::Resolved& resolved, attest::Journal& journal) {
   for (const auto& [name, library] : resolved.plugins.all())
     journal.note({Level::kInfo, "plugin-loaded", "",
                   {{"plugin", name}, {"version", library->version()}, {"sha256", library->sha256()}}});
+  for (const gate::Contact& contact : gate::contacts_of(resolved))
+    journal.note({Level::kInfo, "contact", "",
+                  {{"instance", contact.instance}, {"key", contact.key}, {"host", contact.host}, {"url", contact.url},
+                   {"offline", resolved.file.collateral.offline ? "true" : ""}}});
   for (const config::PipelineEntry& pipeline : resolved.file.pipelines) {
     std::string steps;
     for (const auto& step : pipeline.steps) steps += (steps.empty() ? "" : " > ") + step.instances.front();

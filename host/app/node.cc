@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/app/node.h"
 
+#include "host/gate/contacts.h"
 #include "host/observe/log_journal.h"
 
 namespace postern::app {
@@ -25,12 +26,14 @@ std::unique_ptr<Node> Node::load(const std::string& path, const std::string& plu
   node->journal_ = std::make_unique<observe::LogJournal>(file.gate.log_format, file.gate.log_level);
   node->around_.executor = std::make_shared<plugin::Executor>();
   node->around_.services = std::make_shared<gate::HostServices>(
-      *node->journal_, nullptr, plugin::SecretFiles(file.secrets), file.collateral_hosts);
+      *node->journal_, nullptr, plugin::SecretFiles(file.secrets), file.collateral);
+  gate::check_cache(file.collateral, out);
   if (!out.ok()) return nullptr;
   node->resolved_ = gate::resolve(std::move(file), gate::kNodeKinds, node->around_, wall_clock(), out);
   const std::string& issuer = node->settings().issuer;
   if (out.ok() && node->resolved_.component(issuer) == nullptr)
     out.error({path, 0, 0}, "[node]: issuer: no instance is named '" + issuer + "'");
+  if (out.ok()) gate::check_contacts(node->resolved_, out);
   if (!out.ok()) return nullptr;
   return node;
 }

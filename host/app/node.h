@@ -20,6 +20,7 @@ class Node : public atls::EvidenceSource {
   // start: creates the issuer's instance; self_test: and lets it try its device.
   absl::Status start(bool self_test = false);
 
+  const gate::Resolved& resolved() const { return resolved_; }
   const config::NodeSettings& settings() const { return resolved_.file.node; }
   absl::StatusOr<atls::EvidenceDocument> make_evidence(const atls::Nonce& nonce,
                                                        const atls::ChannelKey& channel_key) override;

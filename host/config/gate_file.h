@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/config/collateral_settings.h"
 #include "host/config/diagnostic.h"
 #include "host/config/instance_config.h"
 #include "host/pipeline/condition.h"
@@ -65,7 +66,7 @@ struct GateFile {
   std::string path;
   GateSettings gate;
   NodeSettings node;
-  std::vector<std::string> collateral_hosts;
+  CollateralSettings collateral;
   std::map<std::string, std::string, std::less<>> secrets;  // name → absolute path
   std::vector<PluginEntry> plugins;
   std::vector<InstanceEntry> instances;

@@ -20,9 +20,9 @@ std::optional<Parts> split(std::string_view text) {
   return parts;
 }
 
-}  // namespace
+constexpr uint64_t kDay = 24ull * 3'600'000;  // milliseconds
 
-std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
+std::optional<std::chrono::nanoseconds> parse_time_span(std::string_view text, bool has_days, uint64_t most) {
   const auto parts = split(text);
   if (!parts) return std::nullopt;
   uint64_t milliseconds = 0;
@@ -30,9 +30,19 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
   if (parts->unit == "s") milliseconds = 1000;
   if (parts->unit == "m") milliseconds = 60'000;
   if (parts->unit == "h") milliseconds = 3'600'000;
-  constexpr uint64_t kDay = 24ull * 3'600'000;
-  if (milliseconds == 0 || parts->number > kDay / milliseconds) return std::nullopt;
+  if (parts->unit == "d" && has_days) milliseconds = kDay;
+  if (milliseconds == 0 || parts->number > most / milliseconds) return std::nullopt;
   return std::chrono::milliseconds(parts->number * milliseconds);
+}
+
+}  // namespace
+
+std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
+  return parse_time_span(text, false, kDay);
+}
+
+std::optional<std::chrono::nanoseconds> parse_age(std::string_view text) {
+  return parse_time_span(text, true, 3650 * kDay);
 }
 
 std::optional<uint64_t> parse_size(std::string_view text) {

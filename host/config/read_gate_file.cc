@@ -24,6 +24,7 @@ class Reading {
     else given_dir = node(reader);
     const std::string dir = given_dir.empty() ? plugin_dir : absolute(given_dir);
     file_.gate.plugin_dir = file_.node.plugin_dir = dir;
+    file_.collateral = read_collateral(reader, path_, folder_.string(), out_);
     log(reader);
     secrets(reader);
     plugins(reader, dir);
@@ -37,10 +38,6 @@ class Reading {
 
   std::string gate(TableReader& root) {
     const toml::table* table = root.table("gate");
-    if (const toml::table* collateral = root.table("collateral")) {
-      TableReader reader(path_, *collateral, "[collateral]", out_);
-      file_.collateral_hosts = reader.texts("hosts");
-    }
     if (table == nullptr) return {};
     TableReader reader(path_, *table, "[gate]", out_);
     GateSettings& gate = file_.gate;

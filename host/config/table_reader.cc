@@ -68,15 +68,23 @@ int64_t TableReader::integer_or(const std::string& key, int64_t fallback, int64_
   return fallback;
 }
 
-std::chrono::nanoseconds TableReader::duration_or(const std::string& key, std::chrono::nanoseconds fallback) {
+std::chrono::nanoseconds TableReader::time_or(const std::string& key, std::chrono::nanoseconds fallback,
+                                              ParseTime parse, const std::string& expected) {
   const toml::node* node = find(key);
   if (node == nullptr) return fallback;
-  if (!node->is_string()) return mismatch(key, "a duration such as \"500ms\", \"30s\" or \"2m\"", *node), fallback;
-  const auto duration = parse_duration(node->as_string()->get());
-  if (duration && duration->count() > 0) return *duration;
-  error(key, key + ": expected a duration such as \"500ms\", \"30s\" or \"2m\", found \"" + node->as_string()->get() +
-                 "\"");
+  if (!node->is_string()) return mismatch(key, expected, *node), fallback;
+  const auto time = parse(node->as_string()->get());
+  if (time && time->count() > 0) return *time;
+  error(key, key + ": expected " + expected + ", found \"" + node->as_string()->get() + "\"");
   return fallback;
+}
+
+std::chrono::nanoseconds TableReader::duration_or(const std::string& key, std::chrono::nanoseconds fallback) {
+  return time_or(key, fallback, parse_duration, "a duration such as \"500ms\", \"30s\" or \"2m\"");
+}
+
+std::chrono::nanoseconds TableReader::age_or(const std::string& key, std::chrono::nanoseconds fallback) {
+  return time_or(key, fallback, parse_age, "an age such as \"30m\", \"24h\" or \"7d\"");
 }
 
 uint64_t TableReader::size_or(const std::string& key, uint64_t fallback, uint64_t most) {

@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <toml++/toml.h>
@@ -33,6 +35,7 @@ class TableReader {
   bool flag_or(const std::string& key, bool fallback);
   int64_t integer_or(const std::string& key, int64_t fallback, int64_t low, int64_t high);
   std::chrono::nanoseconds duration_or(const std::string& key, std::chrono::nanoseconds fallback);
+  std::chrono::nanoseconds age_or(const std::string& key, std::chrono::nanoseconds fallback);  // also in days
   uint64_t size_or(const std::string& key, uint64_t fallback, uint64_t most);
   std::string choice_or(const std::string& key, const std::string& fallback, const std::vector<std::string>& words);
   std::vector<std::string> texts(const std::string& key);  // a list of texts; empty when absent
@@ -48,6 +51,9 @@ class TableReader {
 
  private:
   const toml::node* find(const std::string& key);
+  using ParseTime = std::optional<std::chrono::nanoseconds> (*)(std::string_view);
+  std::chrono::nanoseconds time_or(const std::string& key, std::chrono::nanoseconds fallback, ParseTime parse,
+                                   const std::string& expected);
   void mismatch(const std::string& key, const std::string& expected, const toml::node& found);
   void report_unknown();
 

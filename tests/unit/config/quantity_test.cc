@@ -23,6 +23,17 @@ TEST(ParseDuration, RefusesEverythingElse) {
     EXPECT_FALSE(parse_duration(text)) << text;
 }
 
+TEST(ParseAge, TakesDaysToo) {
+  const std::pair<const char*, nanoseconds> right[] = {
+      {"500ms", milliseconds(500)}, {"24h", hours(24)}, {"25h", hours(25)}, {"7d", hours(168)}, {"3650d", hours(87600)}};
+  for (const auto& [text, expected] : right) EXPECT_EQ(parse_age(text), expected) << text;
+}
+
+TEST(ParseAge, RefusesEverythingElse) {
+  for (const char* text : {"", "d", "7", "7 d", "-7d", "3651d", "87601h", "1w", "1.5d", "7D", "18446744073709551615d"})
+    EXPECT_FALSE(parse_age(text)) << text;
+}
+
 TEST(ParseSize, TakesBytesKiBAndMiB) {
   const std::pair<const char*, uint64_t> right[] = {
       {"1", 1}, {"0", 0}, {"4KiB", 4096}, {"1MiB", 1048576}, {"1024MiB", 1073741824}, {"1073741824", 1073741824}};

@@ -80,7 +80,7 @@ hosts = ["a", "b:443"]
   EXPECT_EQ(file.secrets.at("b"), "/run/b");
   EXPECT_EQ(file.plugins.at(0).path, "/plugins/x.so");
   EXPECT_EQ(file.plugins.at(1).path, "/opt/y.so");
-  EXPECT_THAT(file.collateral_hosts, ElementsAre("a", "b:443"));
+  EXPECT_THAT(file.collateral.hosts, ElementsAre("a", "b:443"));
 }
 
 TEST(RightFile, PipelineIsReadInOrder) {

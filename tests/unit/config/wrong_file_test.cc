@@ -77,7 +77,8 @@ INSTANTIATE_TEST_SUITE_P(
                   "plugins, secrets"},
         WrongCase{"gate", in_gate("port = 5"), std::string("gate.toml:2:1: error: [gate]: unknown key 'port'; ") + kKnownGate},
         WrongCase{"log", "[log]\nfile = \"x\"", "gate.toml:2:1: error: [log]: unknown key 'file'; known here: format, level"},
-        WrongCase{"collateral", "[collateral]\nhost = []", "gate.toml:2:1: error: [collateral]: unknown key 'host'; known here: hosts"},
+        WrongCase{"collateral", "[collateral]\nhost = []", "gate.toml:2:1: error: [collateral]: unknown key 'host'; known here: burst, ca_file, cache_dir, cache_size, "
+                  "hosts, max_age, max_concurrent, max_stale, negative_age, offline, requests_per_minute, timeout"},
         WrongCase{"secret", "[secrets.a]\nfile = \"x\"\nmode = 1",
                   "gate.toml:3:1: error: [secrets.a]: unknown key 'mode'; known here: file"},
         WrongCase{"plugin", "[plugins.a]\npath = \"x\"\nsha512 = \"\"",
@@ -156,7 +157,7 @@ TEST(WrongFileTest, NodeFileHasItsOwnRules) {
   EXPECT_EQ(errors("[node]\nissuer = \"x\"\ngates = 1", Purpose::kNode),
             "gate.toml:3:1: error: [node]: unknown key 'gates'; known here: gate, issuer, plugin_dir");
   EXPECT_EQ(errors("[node]\nissuer = \"x\"\n[gate]", Purpose::kNode),
-            "gate.toml:3:2: error: top level: unknown key 'gate'; known here: instances, log, node, plugins, secrets");
+            "gate.toml:3:2: error: top level: unknown key 'gate'; known here: collateral, instances, log, node, plugins, secrets");
 }
 
 }  // namespace

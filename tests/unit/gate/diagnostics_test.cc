@@ -27,7 +27,7 @@ std::vector<std::string> diagnose(const std::string& text, const std::string& me
   Quiet journal;
   plugin::Surroundings around;
   around.executor = std::make_shared<plugin::Executor>();
-  around.services = std::make_shared<HostServices>(journal, nullptr, plugin::SecretFiles({}), std::vector<std::string>{});
+  around.services = std::make_shared<HostServices>(journal, nullptr, plugin::SecretFiles({}), config::CollateralSettings{});
   config::Diagnostics out;
   config::GateFile file = config::read_gate_file(path, config::Purpose::kGate, POSTERN_PLUGIN_DIR, out);
   if (out.ok()) {

@@ -24,7 +24,7 @@ class ScriptedGate : public ::testing::Test {
     config::GateFile file = config::read_gate_text(kPlugins + text, dir_.path() + "/gate.toml", config::Purpose::kGate,
                                                    POSTERN_PLUGIN_DIR, out_);
     around_.executor = std::make_shared<plugin::Executor>();
-    around_.services = std::make_shared<HostServices>(journal_, &metrics_, plugin::SecretFiles(file.secrets), file.collateral_hosts);
+    around_.services = std::make_shared<HostServices>(journal_, &metrics_, plugin::SecretFiles(file.secrets), file.collateral);
     if (!out_.ok()) return false;
     const Resolved resolved = resolve(std::move(file), kGateKinds, around_, {}, out_);
     if (out_.ok()) check_pipelines(resolved, out_);
