@@ -15,7 +15,7 @@ constexpr uint32_t kEcdsaP384Sha384 = 1;  // AMD 56860, 10.1
 constexpr uint32_t kHighestVmpl = 3;
 constexpr uint64_t kPolicyMustBeOne = uint64_t{1} << 17;
 constexpr uint64_t kPolicyReserved = ~((uint64_t{1} << 26) - 1);
-constexpr uint64_t kPlatformKnown = 0xBF;      // bits 0 to 5, 7
+constexpr uint64_t kPlatformKnown = 0xFF;      // 6 is set by genuine Turins; what it means is not public
 constexpr uint32_t kKeyInfoReserved = ~0x1Fu;  // bits 5 to 31
 
 sdk::Failure refused(std::string_view code, std::string text) {

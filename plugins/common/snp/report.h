@@ -32,7 +32,8 @@ struct GuestPolicy {
   bool page_swap_disable = false;  // bit 25: the host may not move, swap or offline pages
 };
 
-// PlatformInfo: PLATFORM_INFO, how the machine is set up.
+// PlatformInfo: PLATFORM_INFO, how the machine is set up. Bit 6, which genuine reports of Turin have, has no
+// public meaning and no flag here.
 struct PlatformInfo {
   uint64_t bits = 0;
   bool smt_enabled = false, tsme_enabled = false, ecc_enabled = false, rapl_disabled = false;  // bits 0 to 3
