@@ -3,6 +3,9 @@
 
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <mutex>
+
 #include "common/attdoc/extra_data.h"
 #include "common/attdoc/write_snp_instance_info.h"
 #include "common/encoding/base64.h"
@@ -28,9 +31,20 @@ ByteVector sized(ByteView bytes, std::size_t size) {
   return out;
 }
 
+// ark_pem, chain_pem: kept once made, since RSA signatures of 4096 bits take their time.
+const std::string& kept(const std::string& name, const CertificateParts& parts) {
+  static std::mutex mutex;
+  static std::map<std::string, std::string> made;
+  const std::lock_guard lock(mutex);
+  std::string& pem = made[name];
+  if (pem.empty()) pem = write_certificate(parts).pem;
+  return pem;
+}
+std::string ark_pem(const AmdPki& pki) { return kept(pki.ark_name(), pki.ark()); }
 std::string chain_pem(const AzureMachine& machine) {
-  return write_certificate(machine.pki.intermediate(machine.vek.kind)).pem +
-         write_certificate(machine.pki.ark()).pem;
+  const bool is_vlek = machine.vek.kind == VekKind::kVlek;
+  return kept(is_vlek ? machine.pki.asvk_name() : machine.pki.ask_name(), machine.pki.intermediate(machine.vek.kind)) +
+         ark_pem(machine.pki);
 }
 
 std::string hex_of(const ByteVector& bytes, std::size_t size) { return sdk::to_hex(sized(bytes, size)); }
@@ -39,6 +53,7 @@ std::string hex_of(const ByteVector& bytes, std::size_t size) { return sdk::to_h
 
 AzureMachine::AzureMachine() {
   report = good_report(pki.product());
+  report.report_data.clear();  // so that the right one is put in
   report.id_key_digest = ByteVector(48, std::byte{0x1D});
   report.measurement = ByteVector(48, std::byte{0x3E});
 }
@@ -206,7 +221,7 @@ json azure_snp_config(const AzureMachine& machine) {
   if (machine.pki.product() == AmdProduct::kTurin) tcb["fmc"] = minimum.fmc;
   return {{"measurements", {{{"name", "image"}, {"pcrs", {{"4", expected}, {"9", expected}}}}}},
           {"amd_roots", false},
-          {"trusted_roots", {write_certificate(machine.pki.ark()).pem}},
+          {"trusted_roots", {ark_pem(machine.pki)}},
           {"kds", kKdsUrl},
           {"minimum_tcb", tcb},
           {"id_key_digests", {sdk::to_hex(ByteVector(48, std::byte{0x1D}))}}};

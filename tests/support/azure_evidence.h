@@ -47,7 +47,7 @@ struct AzureMachine {
 
   // The parts as the document has them.
   std::string runtime_text() const;
-  ByteVector report_bytes() const;  // 1184 bytes, signed by the VCEK
+  ByteVector report_bytes() const;  // 1184 bytes, signed by the VCEK, anew at each call
 };
 
 // write_runtime_data: as the HCL writes it: HCLAkPub, HCLEkPub, vm-configuration and user-data.
@@ -66,7 +66,7 @@ struct HclParts {
   std::string magic = "HCLA";
   uint32_t version = 2, request_type = 2, status = 0;
   uint32_t data_version = 1, report_type = 2, hash_type = 1;
-  std::optional<uint32_t> report_size, data_size, variable_size;  // else those of the parts
+  std::optional<uint32_t> report_size = {}, data_size = {}, variable_size = {};  // else those of the parts
   std::size_t padded_to = 2600;                                   // zeros up to here
 };
 ByteVector write_hcl_report(ByteView report, std::string_view runtime_data, const HclParts& parts = {});
