@@ -8,8 +8,8 @@
 
 namespace postern::snp {
 
-// TcbFloor: the least patch levels that are accepted, as one named and dated file holds them. Silicon that it does
-// not name is refused, never waved through.
+// TcbFloor: the least patch levels that are accepted, as one named and dated file holds them. Silicon that it
+// does not name is refused, never waved through.
 struct TcbFloor {
   std::string name;
   std::string date;                         // of the figures: "2025-02-03"
