@@ -44,6 +44,14 @@ postern_status answer(const Map& map, const Key& key, postern_bytes* out, poster
   return POSTERN_OK;
 }
 
+postern_status fetch(postern_call* call, const postern_fetch* request, postern_bytes* out) {
+  RecordingHost& host = of(call);
+  host.requests.push_back({copy(request->url), copy(request->headers), copy(request->body), request->method == 1,
+                           request->keep != POSTERN_FETCH_KEEP_NEVER});
+  if (host.on_fetch) host.on_fetch(host.requests.back());
+  return answer(host.pages, host.requests.back().url, out, POSTERN_UNAVAILABLE);
+}
+
 const postern_host kTable{
     sizeof(postern_host),
     POSTERN_ABI_MINOR,
@@ -72,9 +80,7 @@ const postern_host kTable{
     [](postern_call* call, postern_bytes name, postern_bytes* out) {
       return answer(of(call).secrets, copy(name), out, POSTERN_NOT_FOUND);
     },
-    [](postern_call* call, const postern_fetch* request, postern_bytes* out) {
-      return answer(of(call).pages, copy(request->url), out, POSTERN_UNAVAILABLE);
-    },
+    fetch,
     [](uint64_t size) { return std::calloc(1, size); },
     [](void* memory, uint64_t size) {
       if (memory != nullptr) std::memset(memory, 0, size);

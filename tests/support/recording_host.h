@@ -5,6 +5,7 @@
 // states, and judges nothing: the real facades have tests of their own.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,6 +24,11 @@ struct RecordedField {
   RecordedValue value;
 };
 
+struct RecordedRequest {
+  std::string url, headers, body;
+  bool is_post = false, may_be_kept = false;
+};
+
 class RecordingHost {
  public:
   RecordingHost();
@@ -38,6 +44,7 @@ class RecordingHost {
   bool is_cancelled = false;
   std::map<std::string, std::string> secrets;          // by name; absent ones answer POSTERN_NOT_FOUND
   std::map<std::string, std::string> pages;            // answers of fetch by URL; absent ones answer POSTERN_UNAVAILABLE
+  std::function<void(const RecordedRequest&)> on_fetch; // called before each answer, if set
   std::map<std::string, RecordedValue> earlier_claims; // what earlier steps proved
   std::map<uint32_t, std::string> earlier_bindings;
 
@@ -47,6 +54,7 @@ class RecordingHost {
   std::vector<RecordedField> fields;
   std::vector<std::string> effects;
   std::vector<std::string> log;
+  std::vector<RecordedRequest> requests;  // made by fetch, also those without an answer
   std::string fail_code, fail_subject, fail_expected, fail_observed, fail_text;
 
   // field: the value of the only field of that name; fails loudly when there is none.

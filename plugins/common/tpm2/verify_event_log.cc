@@ -7,12 +7,29 @@
 namespace postern::tpm2 {
 namespace {
 
+using namespace std::literals;
+
 sdk::Failure mismatch(std::string subject, std::string text) {
   return sdk::Failure::denied(POSTERN_REASON_EVENT_LOG_MISMATCH)
       .about(std::move(subject))
       .spec("TCG PC Client Platform Firmware Profile 1.05, 10.1")
       .peer("the event log does not match the quoted PCRs")
       .text(std::move(text));
+}
+
+// separator_digests: of the data that an EV_SEPARATOR event may have: 0 or 0xFFFFFFFF, and 1 after an error (TCG PC
+// Client Platform Firmware Profile 1.05, 10.4.1).
+std::vector<sdk::ByteVector> separator_digests(HashAlgorithm bank) {
+  std::vector<sdk::ByteVector> digests;
+  for (const std::string_view data : {"\0\0\0\0"sv, "\xFF\xFF\xFF\xFF"sv, "\1\0\0\0"sv})
+    digests.push_back(digest(bank, {sdk::as_bytes(data)}));
+  return digests;
+}
+
+bool is_one_of(sdk::ByteView measured, const std::vector<sdk::ByteVector>& digests) {
+  for (const sdk::ByteVector& each : digests)
+    if (same_bytes(each, measured)) return true;
+  return false;
 }
 
 }  // namespace
@@ -44,13 +61,15 @@ sdk::Result<ReplayedLog> verify_event_log(EventLog log, const VerifiedQuote& quo
   const HashAlgorithm bank = quote.pcrs().algorithm();
   ReplayedLog out(std::move(log));
   out.covered_ = covered;
+  const std::vector<sdk::ByteVector> separators = separator_digests(bank);
   for (const Event& event : out.log_.events) {
     const sdk::ByteView measured = find_digest(event, bank);
     if (event.type == kEvNoAction || measured.empty()) continue;
     if (same_bytes(digest(bank, {event.data}), measured))
-      out.trusted_.push_back({event.pcr, event.type, event.data});
+      out.trusted_.push_back({event.pcr, event.type, !contains(out.separated_, event.pcr), event.data});
     else
       ++out.untrusted_count_;
+    if (is_one_of(measured, separators)) out.separated_ |= pcr_bit(event.pcr);
   }
   return out;
 }

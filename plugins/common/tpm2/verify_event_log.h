@@ -10,10 +10,13 @@ namespace postern::tpm2 {
 
 // TrustedEvent: an event whose digest is part of a quoted PCR and is the hash of its data, so the data is
 // what was measured. Not covered: the type, which the log only claims; give data a meaning by its own content
-// and by the PCR.
+// and by the PCR. before_separator: no earlier digest in this PCR is that of a separator, so the firmware and
+// nothing that it started measured this. That is told by digests alone, which the quote covers:
+// a log that hides a separator's data or type changes nothing.
 struct TrustedEvent {
   uint32_t pcr = 0;
   uint32_t claimed_type = 0;
+  bool before_separator = true;
   sdk::ByteView data;  // into the log that the ReplayedLog owns
 };
 
@@ -27,6 +30,8 @@ class ReplayedLog {
   std::size_t untrusted_count() const { return untrusted_count_; }
   // covered: the PCRs that the log extends, all of which were compared.
   PcrSet covered() const { return covered_; }
+  // separated: the PCRs into which a separator was measured.
+  PcrSet separated() const { return separated_; }
 
  private:
   explicit ReplayedLog(EventLog log) : log_(std::move(log)) {}
@@ -35,7 +40,7 @@ class ReplayedLog {
   EventLog log_;
   std::vector<TrustedEvent> trusted_;
   std::size_t untrusted_count_ = 0;
-  PcrSet covered_ = 0;
+  PcrSet covered_ = 0, separated_ = 0;
 };
 
 // verify_replay: every PCR that the log extends in the bank has the value in pcrs, and there is at least one

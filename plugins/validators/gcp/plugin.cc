@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postern/sdk/plugin.h"
+
+#include "validators/gcp/sev_es_validator.h"
+#include "validators/gcp/sev_snp_validator.h"
+
+using postern::gcp::SevEsValidator;
+using postern::gcp::SevSnpValidator;
+
+POSTERN_PLUGIN("gcp", "1.0.0", "Apache-2.0", SevEsValidator, SevSnpValidator)
