@@ -5,8 +5,8 @@
 //   {"patterns": {KIND: {GLOB: [CODE, …]}}, "words": {KIND or "*": {TEXT: [CODE, …]}}}
 // A pattern is matched against the case's name (the id behind its last slash; '*' is any text); of several that fit
 // the one with the most letters counts, so that a mutation's name covers the same mutation of every other base case.
-// Where no pattern fits, the words are looked for in what the manifest says about the case: all codes of the longest
-// text that occurs count.
+// Where no pattern fits, the words are looked for in what the manifest says about the case (what its reference verifier
+// said, or else reason and check): the codes of the longest text that occurs count.
 
 #include <optional>
 #include <string>
