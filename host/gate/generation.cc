@@ -12,8 +12,13 @@ namespace postern::gate {
 class GenerationBuilder {
  public:
   GenerationBuilder(const Resolved& resolved, const plugin::Surroundings& around, attest::Time now,
-                    config::Diagnostics& out)
-      : resolved_(resolved), around_(around), now_(now), out_(out), generation_(new Generation()) {}
+                    config::Diagnostics& out, bool self_test)
+      : resolved_(resolved),
+        around_(around),
+        now_(now),
+        out_(out),
+        self_test_(self_test),
+        generation_(new Generation()) {}
 
   std::shared_ptr<const Generation> run() {
     for (const config::PipelineEntry& entry : resolved_.file.pipelines) add(entry);
@@ -67,7 +72,7 @@ class GenerationBuilder {
   std::shared_ptr<plugin::Instance> create(const std::string& name) {
     if (failed_.contains(name)) return nullptr;
     const ResolvedInstance& resolved = resolved_.instances.at(name);
-    auto made = plugin::Instance::create(resolved.spec, around_, now_, true);
+    auto made = plugin::Instance::create(resolved.spec, around_, now_, self_test_);
     if (auto* instance = std::get_if<std::shared_ptr<plugin::Instance>>(&made)) return *instance;
     failed_.insert(name);
     const auto& refusal = std::get<attest::Refusal>(made);
@@ -81,6 +86,7 @@ class GenerationBuilder {
   const plugin::Surroundings& around_;
   const attest::Time now_;
   config::Diagnostics& out_;
+  const bool self_test_;
   std::shared_ptr<Generation> generation_;
   std::map<std::string, std::shared_ptr<attest::Validator>> validators_;
   std::map<std::string, std::shared_ptr<pipeline::Backend>> backends_;
@@ -88,8 +94,8 @@ class GenerationBuilder {
 };
 
 std::shared_ptr<const Generation> Generation::build(const Resolved& resolved, const plugin::Surroundings& around,
-                                                    attest::Time now, config::Diagnostics& out) {
-  return GenerationBuilder(resolved, around, now, out).run();
+                                                    attest::Time now, config::Diagnostics& out, bool self_test) {
+  return GenerationBuilder(resolved, around, now, out, self_test).run();
 }
 
 std::string Generation::evidence_type(std::string_view oid) const {

@@ -16,10 +16,10 @@ namespace postern::gate {
 
 class Generation {
  public:
-  // build: creates and self-tests every instance that a pipeline uses. What fails goes to out, and the answer is then
-  // nullptr. resolved has been checked by check_pipelines without an error.
+  // build: creates and (unless told otherwise) self-tests every instance that a pipeline uses. What fails goes to out,
+  // and the answer is then nullptr. resolved has been checked by check_pipelines without an error.
   static std::shared_ptr<const Generation> build(const Resolved& resolved, const plugin::Surroundings& around,
-                                                 attest::Time now, config::Diagnostics& out);
+                                                 attest::Time now, config::Diagnostics& out, bool self_test = true);
 
   const std::vector<pipeline::Pipeline>& pipelines() const { return pipelines_; }
 
