@@ -13,8 +13,8 @@ struct FreeCrl {
 using CrlPtr = std::unique_ptr<X509_CRL, FreeCrl>;
 
 // parse_crl: exactly one certificate revocation list in DER (RFC 5280, 5) and nothing after it; nothing
-// verified. Refused: a critical extension of the list or of an entry (delta, indirect and partitioned lists
-// say by one that they do not tell everything). Errors: denied, CRL_INVALID.
+// verified. Refused: two signature algorithms, and a critical extension of the list or of an entry (delta,
+// indirect and partitioned lists say by one that they do not tell everything). Errors: denied, CRL_INVALID.
 sdk::Result<CrlPtr> parse_crl(sdk::ByteView der);
 
 }  // namespace postern::x509

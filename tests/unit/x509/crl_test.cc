@@ -52,6 +52,19 @@ TEST(ParseCrl, WantsExactlyOneInDer) {
   EXPECT_THAT(parse_crl(write_certificate(pki().ark()).der), DeniedWith(kInvalid));
 }
 
+// What stands beside the signature is not signed, and OpenSSL goes by it.
+TEST(ParseCrl, AlgorithmIsTheSignedOne) {
+  const std::string rsassa_pss = "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
+  const sdk::ByteVector der = write_crl(pki().crl());
+  std::string text(reinterpret_cast<const char*>(der.data()), der.size());
+  const std::size_t unsigned_one = text.find(rsassa_pss, text.find(rsassa_pss) + 1);
+  ASSERT_NE(unsigned_one, std::string::npos);
+  const std::size_t null = text.find(std::string("\5\0", 2), unsigned_one);
+  ASSERT_NE(null, std::string::npos);
+  text[null] = '\x96';
+  EXPECT_THAT(parse_crl(sdk::as_bytes(text)), DeniedWith(kInvalid));
+}
+
 TEST(ParseCrl, RefusesListsThatMayNotTellEverything) {
   const sdk::ByteVector der = write_crl(pki().crl());
   auto list = parse_crl(der).take();
