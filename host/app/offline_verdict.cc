@@ -53,7 +53,8 @@ Json to_json(const PipelineVerdict& verdict) {
 }
 
 std::string lines_of(const Json& pipeline) {
-  std::string text = "pipeline " + pipeline["pipeline"].get<std::string>() + ": " + pipeline["verdict"].get<std::string>() + "\n";
+  std::string text = "pipeline " + pipeline["pipeline"].get<std::string>() + ": ";
+  text += pipeline["verdict"].get<std::string>() + "\n";
   if (pipeline.contains("reason"))
     for (const auto& [name, value] : pipeline["reason"].items()) text += "  " + name + ": " + dump(value) + "\n";
   if (!pipeline.contains("claims")) return text;
@@ -76,7 +77,8 @@ OfflineVerdict judge_offline(const gate::Generation& generation, const attest::E
   std::vector<const attest::Chain*> judged;
   for (const pipeline::Pipeline& pipeline : generation.pipelines()) {
     if (pipeline.match.evidence != evidence.type) continue;
-    const auto same = std::find_if(judged.begin(), judged.end(), [&](const auto* chain) { return chain->same_as(pipeline.chain); });
+    const auto same = std::find_if(judged.begin(), judged.end(),
+                                   [&](const auto* chain) { return chain->same_as(pipeline.chain); });
     attest::Verdict verdict = same == judged.end()
                                   ? attest::judge(pipeline.chain, evidence, time, "verify")
                                   : all.pipelines[static_cast<std::size_t>(same - judged.begin())].verdict;

@@ -66,7 +66,8 @@ absl::StatusOr<BundleEntry> parse_entry(Cursor& in) {
   const attest::ByteView bytes = attest::as_bytes(*content);
   PagePtr page = make_page({bytes.begin(), bytes.end()}, entry->fetched);
   if (page->sha256 != entry->sha256)
-    return wrong(absl::StrCat(entry->url, ": expected content with sha256 ", entry->sha256, ", found ", page->sha256), start);
+    return wrong(absl::StrCat(entry->url, ": expected content with sha256 ", entry->sha256, ", found ", page->sha256),
+                 start);
   return BundleEntry{entry->url, std::move(page)};
 }
 
@@ -124,7 +125,8 @@ absl::StatusOr<Imported> import_bundle(const std::vector<BundleEntry>& entries, 
     if (const auto address = allow_list.check(entry.url); !address.ok())
       return absl::InvalidArgumentError(absl::StrCat(entry.url, ": ", address.status().message()));
     if (Time(entry.page->fetched) > now + std::chrono::minutes(5))
-      return absl::InvalidArgumentError(absl::StrCat(entry.url, ": was fetched in the future, at ", print_time(entry.page->fetched)));
+      return absl::InvalidArgumentError(
+          absl::StrCat(entry.url, ": was fetched in the future, at ", print_time(entry.page->fetched)));
     bytes += entry.page->bytes.size() + kEntryCost;
   }
   if (bytes > most_bytes)

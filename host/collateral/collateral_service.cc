@@ -47,7 +47,8 @@ CollateralService::~CollateralService() { source_.stop(); }
 absl::StatusOr<attest::ByteVector> CollateralService::fetch(const FetchCall& call) {
   const auto address = allow_list_.check(call.url);
   if (!address.ok()) {
-    report_.failed("", std::string(address.status().message()), "");
+    // A URL that is none may hold a password anywhere.
+    report_.failed(parse_address(call.url).ok() ? call.url : "", std::string(address.status().message()), "");
     return address.status();
   }
   if (!call.may_keep) return fetch_private(*address, call);

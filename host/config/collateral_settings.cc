@@ -15,7 +15,9 @@ bool is_host(const std::string& text) {
   const std::size_t colon = text.find(':', bracket == text.npos ? 0 : bracket);
   const std::string host = text.substr(0, colon);
   const std::string port = colon == text.npos ? "443" : text.substr(colon + 1);
-  const auto in_host = [](unsigned char c) { return std::isalnum(c) != 0 || (c != 0 && std::strchr("-._[]:", c) != nullptr); };
+  const auto in_host = [](unsigned char c) {
+    return std::isalnum(c) != 0 || (c != 0 && std::strchr("-._[]:", c) != nullptr);
+  };
   const auto in_port = [](unsigned char c) { return std::isdigit(c) != 0; };
   return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), in_host) && !port.empty() &&
          port.size() <= 5 && std::all_of(port.begin(), port.end(), in_port);

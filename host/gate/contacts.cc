@@ -83,7 +83,8 @@ void check_contacts(const Resolved& resolved, config::Diagnostics& out) {
     std::string text = "[instances." + contact.instance + "]: config/" + contact.key + ": " + contact.url +
                        (contact.is_default ? " (the default)" : "") + " may not be contacted: " + contact.refusal;
     if (contact.refusal.find("[collateral]") != std::string::npos)
-      text += "; add \"" + contact.host + "\" to it, or set " + contact.key + " = \"none\" when the component can do without";
+      text += "; add \"" + contact.host + "\" to it, or set " + contact.key +
+              " = \"none\" when the component can do without";
     out.error(contact.at, text);
   }
 }

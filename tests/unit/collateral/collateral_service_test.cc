@@ -74,6 +74,7 @@ TEST_F(CollateralServiceTest, PrivateRequestsFailWithTheirReason) {
 
 TEST_F(CollateralServiceTest, AddressesAreCheckedFirst) {
   EXPECT_EQ(get("https://example.com/"), "PERMISSION_DENIED: host example.com is not in [collateral] hosts");
+  EXPECT_EQ(event("collateral-failed"), "url=https://example.com/ reason=host example.com is not in [collateral] hosts");
   EXPECT_EQ(get("http://example.org/"), "PERMISSION_DENIED: scheme http is not allowed for example.org; expected https");
   EXPECT_EQ(get("https://user:secret@example.org/"), "PERMISSION_DENIED: a URL with a user name is not allowed");
   EXPECT_EQ(event("collateral-failed"), "reason=a URL with a user name is not allowed");
