@@ -134,7 +134,9 @@ TEST(GcpSchemas, AreJsonAndMarkFilesAndAddresses) {
 
 // Each property of the schema is a key that the reader knows.
 TEST(GcpSchemas, KnowTheSameKeysAsTheReaders) {
-  for (const auto& [name, property] : json::parse(kSevEsSchema)["properties"].items()) {
+  const json properties = json::parse(kSevEsSchema)["properties"];
+  EXPECT_EQ(properties.size(), 15u);
+  for (const auto& [name, property] : properties.items()) {
     const auto parsed = with(api(), name.c_str(), json::object());
     ASSERT_FALSE(parsed.ok()) << name;
     EXPECT_THAT(parsed.failure().operator_text(), testing::Not(testing::HasSubstr("unknown key '" + name))) << name;
