@@ -30,8 +30,7 @@ TokenSource::Outcome TokenSource::token(const sdk::Call& call) {
     if (is_renewing_) {
       const uint64_t before = renewals_;
       if (!settled_.wait_until(lock, deadline, [&] { return renewals_ != before; })) return too_late();
-      if (token_) return token_;
-      return failure_ ? *failure_ : too_late();
+      return *outcome_;
     }
     is_renewing_ = true;
   }
@@ -58,10 +57,8 @@ void TokenSource::publish(const Outcome& outcome) {
   const std::scoped_lock lock(mutex_);
   is_renewing_ = false;
   ++renewals_;
-  failure_.reset();
-  token_.reset();
-  if (outcome.ok()) token_ = outcome.value();
-  else failure_ = outcome.failure();
+  outcome_ = outcome;
+  token_ = outcome.ok() ? outcome.value() : nullptr;
   settled_.notify_all();
 }
 

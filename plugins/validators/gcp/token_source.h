@@ -38,10 +38,10 @@ class TokenSource {
   const CredentialsConfig config_;
   std::mutex mutex_;  // of all below
   std::condition_variable settled_;
-  std::shared_ptr<const KeptToken> token_;
+  std::shared_ptr<const KeptToken> token_;  // for calls to come
   bool is_renewing_ = false;
-  uint64_t renewals_ = 0;                // that have ended
-  std::optional<sdk::Failure> failure_;  // of the last of them
+  uint64_t renewals_ = 0;           // that have ended
+  std::optional<Outcome> outcome_;  // of the last of them, for calls that waited
 };
 
 }  // namespace postern::gcp
