@@ -47,6 +47,8 @@ sdk::Result<void> set_scheme(uint16_t scheme, uint16_t hash, Public& out) {
 
 sdk::Result<void> set_rsa(const TPMT_PUBLIC& raw, Public& out) {
   const TPMS_RSA_PARMS& parameters = raw.parameters.rsaDetail;
+  if (parameters.keyBits != 8u * raw.unique.rsa.size)
+    return refused(POSTERN_REASON_EVIDENCE_MALFORMED, "the key's size is not that of its modulus");
   out.key =
       RsaPublic{parameters.exponent == 0 ? kDefaultExponent : parameters.exponent, to_vector(raw.unique.rsa)};
   return set_scheme(parameters.scheme.scheme, parameters.scheme.details.anySig.hashAlg, out);

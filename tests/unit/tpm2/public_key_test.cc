@@ -57,6 +57,14 @@ TEST(PublicKey, RefusesAnotherExponent) {
   EXPECT_THAT(judge(area), DeniedWith(POSTERN_REASON_AK_UNSUITABLE));
 }
 
+TEST(ParsePublic, RefusesAKeySizeThatIsNotItsModulus) {
+  sdk::ByteVector area = SoftwareAk().public_area();
+  const std::size_t key_bits = area.size() - 256 - 2 - 4 - 2;  // before exponent and sized modulus
+  ASSERT_EQ(area[key_bits], std::byte{8});
+  area[key_bits + 1] = std::byte{1};
+  EXPECT_THAT(judge(area), DeniedWith(POSTERN_REASON_EVIDENCE_MALFORMED));
+}
+
 TEST(ParsePublic, RefusesEveryTruncationAndTrailingByte) {
   const sdk::ByteVector whole = SoftwareAk().public_area();
   for (std::size_t size = 0; size < whole.size(); ++size)
