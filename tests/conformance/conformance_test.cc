@@ -105,8 +105,8 @@ TEST_P(Conformance, BrokenDocumentsAreRefused) {
 }
 
 std::string label(const ::testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param.substr(0, info.param.find('/'));
-  std::replace(name.begin(), name.end(), '-', '_');
+  std::string name = info.param;
+  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '/'; }, '_');
   return name;
 }
 INSTANTIATE_TEST_SUITE_P(Validators, Conformance, ::testing::ValuesIn(subjects()), label);

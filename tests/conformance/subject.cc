@@ -7,6 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "common/attdoc/write_document.h"
+#include "support/azure_evidence.h"
+#include "support/gcp_evidence.h"
 #include "support/journal_recorder.h"
 #include "support/swtpm.h"
 
@@ -17,16 +20,23 @@ using Json = nlohmann::json;
 constexpr std::chrono::nanoseconds kPatience = std::chrono::minutes(1);
 const attest::Time kNow{std::chrono::seconds(1'790'000'000)};
 
+// QuietServices: no secrets, and of the web what the Compute API says about one machine.
 class QuietServices : public plugin::Services {
  public:
+  QuietServices() { test::serve_compute_api(pages_, test::GcpMachine()); }
   attest::Journal& journal() override { return journal_; }
   absl::StatusOr<pipeline::SecretBytes> secret(std::string_view) override { return absl::NotFoundError("no secrets here"); }
-  absl::StatusOr<attest::ByteVector> fetch(const plugin::FetchRequest&) override { return absl::UnavailableError("no pages here"); }
+  absl::StatusOr<attest::ByteVector> fetch(const plugin::FetchRequest& request) override {
+    const auto page = pages_.find(request.url);
+    if (page == pages_.end()) return absl::UnavailableError("no page " + request.url);
+    return sdk::to_vector(sdk::as_bytes(page->second));
+  }
   void metric_add(const std::string&, const std::string&, double) override {}
   void metric_observe(const std::string&, const std::string&, double) override {}
 
  private:
   test::JournalRecorder journal_;
+  std::map<std::string, std::string> pages_;
 };
 
 // Workshop: loads plugins and makes instances of them.
@@ -54,6 +64,15 @@ class Workshop {
             }};
   }
 
+  // made: a subject whose documents are made by test code.
+  Subject made(const std::string& file, const std::string& evidence, const std::string& validator, const Json& how,
+               std::function<attdoc::Document(const attest::ByteVector&, const attest::ByteVector&)> make_document) {
+    return {evidence, std::make_shared<plugin::ValidatorFacade>(make(file, validator, POSTERN_KIND_VALIDATOR, how)),
+            [make_document = std::move(make_document)](const attest::ByteVector& nonce, const attest::ByteVector& key) {
+              return sdk::to_vector(sdk::as_bytes(attdoc::write_document(make_document(nonce, key))));
+            }};
+  }
+
  private:
   static void require(const absl::Status& status) {
     if (!status.ok()) throw std::runtime_error(std::string(status.message()));
@@ -75,9 +94,35 @@ Subject make_qemu_tpm(Workshop& workshop) {
                        {{"tcti", tpm.tcti()}, {"event_log", "none"}});
 }
 
+Subject make_azure_snp(Workshop& workshop) {
+  static const test::AzureMachine machine;
+  return workshop.made(POSTERN_PLUGIN_DIR "/azure-snp.so", "azure-sev-snp", "azure-snp/azure-snp", test::azure_snp_config(machine),
+                       [](const attest::ByteVector& nonce, const attest::ByteVector& key) {
+                         return test::make_azure_snp(machine, nonce, key);
+                       });
+}
+
+Subject make_sev_es(Workshop& workshop) {
+  return workshop.made(POSTERN_PLUGIN_DIR "/gcp.so", "gcp-sev-es", "gcp/gcp-sev-es", test::sev_es_config("compute-api"),
+                       [](const attest::ByteVector& nonce, const attest::ByteVector& key) {
+                         return test::make_sev_es(test::GcpMachine(), nonce, key);
+                       });
+}
+
+Subject make_sev_snp(Workshop& workshop) {
+  return workshop.made(POSTERN_PLUGIN_DIR "/gcp.so", "gcp-sev-snp", "gcp/gcp-sev-snp", test::sev_snp_config("compute-api"),
+                       [](const attest::ByteVector& nonce, const attest::ByteVector& key) {
+                         return test::make_sev_snp(test::GcpMachine(), nonce, key);
+                       });
+}
+
 using Make = Subject (*)(Workshop&);
 const std::map<std::string, Make>& makers() {
-  static const std::map<std::string, Make> all{{"plain-c/plain-validator", make_plain}, {"qemu-tpm/qemu-tpm", make_qemu_tpm}};
+  static const std::map<std::string, Make> all{{"azure-snp/azure-snp", make_azure_snp},
+                                               {"gcp/gcp-sev-es", make_sev_es},
+                                               {"gcp/gcp-sev-snp", make_sev_snp},
+                                               {"plain-c/plain-validator", make_plain},
+                                               {"qemu-tpm/qemu-tpm", make_qemu_tpm}};
   return all;
 }
 
