@@ -12,6 +12,13 @@
 #include "host/collateral/folder_lock.h"
 
 namespace postern::collateral {
+namespace {
+
+// For the lock, when whoever holds it has been stopped. Somebody waits for find; put is a flight's.
+constexpr auto kPatience = std::chrono::seconds(30);
+constexpr auto kShortPatience = std::chrono::milliseconds(200);
+
+}  // namespace
 
 DiskStore::DiskStore(std::string folder, uint64_t most_bytes, Damage damage)
     : folder_(std::move(folder)), most_bytes_(most_bytes), damage_(std::move(damage)) {}
@@ -49,7 +56,7 @@ PagePtr DiskStore::find(const std::string& url) {
 
 // Looks once more under the lock: what was damaged a moment ago may have been replaced since.
 void DiskStore::remove_damaged(const std::string& url) {
-  const FolderLock lock(folder_);
+  const FolderLock lock(folder_, kShortPatience);
   if (!lock.is_held()) return;
   const Found found = look_up(url);
   if (found.damaged.empty()) return;
@@ -63,7 +70,7 @@ absl::Status DiskStore::put(const std::string& url, const PagePtr& page) {
     return absl::OutOfRangeError(absl::StrCat("larger than the whole cache of ", most_bytes_, " bytes"));
   for (const std::string& folder : {folder_, folder_ + "/blobs", folder_ + "/index"})
     if (auto status = make_private_folder(folder); !status.ok()) return absl::UnavailableError(status.message());
-  const FolderLock lock(folder_);
+  const FolderLock lock(folder_, kPatience);
   if (!lock.is_held()) return absl::UnavailableError(absl::StrCat(folder_, ": locked by another process"));
   if (auto status = write_file_atomically(folder_ + "/blobs", page->sha256, page->bytes); !status.ok()) return status;
   const std::string text = print_index_entry({url, page->fetched, page->bytes.size(), page->sha256});

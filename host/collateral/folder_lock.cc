@@ -4,17 +4,18 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-#include <chrono>
 #include <thread>
 
 namespace postern::collateral {
 namespace {
 
 // flock(2) has no timeout, and whoever holds the lock may have been stopped.
-bool take(int fd) {
-  constexpr auto kPause = std::chrono::milliseconds(5);
-  for (int tries = 0; fd >= 0 && tries < 400; ++tries) {
+bool take(int fd, std::chrono::milliseconds patience) {
+  constexpr auto kPause = std::chrono::milliseconds(2);
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (fd >= 0) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+    if (std::chrono::steady_clock::now() >= until) return false;
     std::this_thread::sleep_for(kPause);
   }
   return false;
@@ -22,7 +23,7 @@ bool take(int fd) {
 
 }  // namespace
 
-FolderLock::FolderLock(const std::string& folder)
-    : fd_(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)), held_(take(fd_.get())) {}
+FolderLock::FolderLock(const std::string& folder, std::chrono::milliseconds patience)
+    : fd_(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)), held_(take(fd_.get(), patience)) {}
 
 }  // namespace postern::collateral

@@ -4,16 +4,17 @@
 // FolderLock: the exclusive right to write in a folder, among the processes and threads that ask for it (flock(2) on the
 // file `lock` in it). The system lets go of it when a process dies.
 
-#include "host/collateral/file_descriptor.h"
-
+#include <chrono>
 #include <string>
+
+#include "host/collateral/file_descriptor.h"
 
 namespace postern::collateral {
 
 class FolderLock {
  public:
-  // Waits for at most two seconds; is_held tells whether that was enough.
-  explicit FolderLock(const std::string& folder);
+  // is_held tells whether the patience was enough.
+  FolderLock(const std::string& folder, std::chrono::milliseconds patience);
   FolderLock(const FolderLock&) = delete;
   bool is_held() const { return held_; }
 
