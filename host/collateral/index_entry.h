@@ -6,7 +6,7 @@
 //
 //   postern-collateral-entry 1
 //   url https://kdsintf.amd.com/vcek/v1/Milan/cert_chain
-//   fetched 1790000000        seconds since 1970-01-01T00:00:00Z
+//   fetched 1790000000        seconds since 1970-01-01T00:00:00Z, at most kLatestTime
 //   size 4000                 bytes of the content, at most kLongestPage
 //   sha256 0123…              of the content, 64 lower-case hexadecimal digits
 
@@ -36,7 +36,8 @@ std::optional<uint64_t> parse_decimal(std::string_view text, uint64_t most);
 // is_public_url: whether pages of this URL may be kept: https or http, a host, neither user name nor password.
 bool is_public_url(std::string_view url);
 
-inline constexpr uint64_t kLatestTime = 253'402'300'799;  // 9999-12-31T23:59:59Z, in seconds
+// 2255-03-14T16:00:00Z in seconds: every moment up to it is one in nanoseconds too (64 bits, signed).
+inline constexpr uint64_t kLatestTime = 9'000'000'000;
 inline constexpr uint64_t kLongestIndexEntry = kLongestUrl + 256;  // bytes of its text
 
 }  // namespace postern::collateral

@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   REQUIRE(collateral::print_index_entry(*entry) == text);
   REQUIRE(collateral::is_public_url(entry->url));
   REQUIRE(entry->size <= collateral::kLongestPage);
-  REQUIRE(entry->fetched.time_since_epoch().count() >= 0);
+  const collateral::Time fetched(entry->fetched);  // exact in nanoseconds too
+  REQUIRE(fetched >= collateral::Time() && std::chrono::floor<std::chrono::seconds>(fetched) == entry->fetched);
   REQUIRE(collateral::is_sha256_hex(entry->sha256));
   return 0;
 }

@@ -37,11 +37,20 @@ INSTANTIATE_TEST_SUITE_P(
     Changes, ChangedEntry,
     ::testing::Values(Change{"entry 1", "entry 2"}, Change{"url ", "url  "}, Change{"https://example.org/a?b=c", "example"},
                       Change{"https://", "https://user:password@"}, Change{"https://", "ftp://"}, Change{"https://example.org", "file://"},
-                      Change{"1790000000", "01790000000"}, Change{"1790000000", "-1"}, Change{"1790000000", "253402300800"},
+                      Change{"1790000000", "01790000000"}, Change{"1790000000", "-1"}, Change{"1790000000", "9000000001"},
                       Change{"1790000000", ""}, Change{"size 5", "size 4194305"}, Change{"size 5", "size 5 "},
                       Change{"size 5", "size +5"}, Change{"size 5\n", ""}, Change{"2cf2", "2CF2"}, Change{"2cf2", "2cf"},
                       Change{"sha256 ", "sha256\t"}, Change{"9824\n", "9824\n\n"}, Change{"9824\n", "9824\nmore 1\n"},
                       Change{"\nurl", "\r\nurl"}, Change{"fetched 1790000000\nsize 5", "size 5\nfetched 1790000000"}));
+
+TEST(IndexEntryTest, LatestTimeIsExact) {
+  std::string text = kText;
+  text.replace(text.find("1790000000"), 10, "9000000000");
+  const auto entry = parse_index_entry(text);
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(print_time(Time(entry->fetched)), "2255-03-14T16:00:00Z");
+  EXPECT_EQ(print_index_entry(*entry), text);
+}
 
 TEST(ParseDecimal, TakesOnlyWhatPrintWrites) {
   EXPECT_EQ(parse_decimal("0", 9), 0u);
