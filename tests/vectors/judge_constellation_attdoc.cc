@@ -63,7 +63,7 @@ void compare_warnings(const attest::Verified& verified, const Json& facts, Outco
 Outcome to_outcome(const attest::Verdict& verdict, const Json& facts) {
   Outcome outcome;
   if (const auto* refusal = std::get_if<attest::Refusal>(&verdict)) {
-    if (refusal->cls != attest::RefusalClass::kDenied)
+    if (refusal->cls != attest::RefusalClass::kDenied && refusal->cls != attest::RefusalClass::kRetryable)
       throw BrokenCase("no verdict but: " + std::string(attest::class_name(refusal->cls)) + ": " + describe(*refusal));
     outcome.code = refusal->reason.code;
     outcome.text = describe(*refusal);

@@ -3,6 +3,17 @@
 
 namespace postern::vectors {
 
+Outcome refused(const sdk::Failure& failure) {
+  const int32_t status_class = POSTERN_STATUS_CLASS(failure.status());
+  if (status_class != POSTERN_CLASS_DENIED && status_class != POSTERN_CLASS_RETRYABLE)
+    throw BrokenCase("no verdict but status " + std::to_string(failure.status()) + ": " + failure.operator_text());
+  Outcome outcome;
+  outcome.code = failure.code().empty() ? "REFUSED_WITHOUT_CODE" : failure.code();
+  outcome.text = failure.operator_text();
+  if (!failure.expected().empty()) outcome.text += " (expected " + failure.expected() + ", observed " + failure.observed() + ")";
+  return outcome;
+}
+
 std::vector<std::string> differences(const Json& found, const Json& facts, const std::string& path) {
   if (found.is_object() && facts.is_object()) {
     std::vector<std::string> all;

@@ -26,14 +26,11 @@ struct Outcome {
   std::string skip;
 };
 
-// refused: the failure as an outcome.
-inline Outcome refused(const sdk::Failure& failure) {
-  Outcome outcome;
-  outcome.code = failure.code().empty() ? "REFUSED_WITHOUT_CODE" : failure.code();
-  outcome.text = failure.operator_text();
-  if (!failure.expected().empty()) outcome.text += " (expected " + failure.expected() + ", observed " + failure.observed() + ")";
-  return outcome;
-}
+// refused: the failure as an outcome. Only a denial and collateral that cannot be had are refusals of the case: throws
+// BrokenCase for a failure of any other class (internal, misconfigured).
+Outcome refused(const sdk::Failure& failure);
+
+// skipped: there is no code for the case.
 inline Outcome skipped(std::string why) {
   Outcome outcome;
   outcome.skip = std::move(why);
