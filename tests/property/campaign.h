@@ -2,7 +2,8 @@
 #pragma once
 
 // run_campaign: many trials of a property, on all processors. Trial n is made from the seed and n alone, so that it can
-// be repeated by itself.
+// be repeated by itself: the same changes at the same places. Keys are new in every process, so signatures are not the
+// same bytes again; a broken trial prints what it judged.
 //
 //   POSTERN_PROPERTY_SEED       the seed; without it a fixed one, so that a build is judged the same twice
 //   POSTERN_PROPERTY_DOCUMENTS  how many trials; without it what the build was configured for: 100000, fewer where a
