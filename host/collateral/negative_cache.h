@@ -19,7 +19,7 @@ class NegativeCache {
   // age: how long a failure is remembered. At most most_entries at a time; the one that would end first gives way.
   NegativeCache(Duration age, std::size_t most_entries) : age_(age), most_entries_(most_entries) {}
 
-  void put(const std::string& url, absl::Status failure, Steady now);
+  void put(const std::string& url, const absl::Status& failure, Steady now);
   void forget(const std::string& url);
 
   // find: the failure, or nothing when there was none or it is old.
