@@ -44,7 +44,8 @@ Result<std::string> verify_others(const Document& document, const tpm2::PublicKe
   std::string banks;
   for (const tpm2::Quote& quote : document.quotes) {
     const HashAlgorithm bank = quote.pcrs.algorithm();
-    banks += (banks.empty() ? "" : ",") + std::string(name_of(bank));
+    if (!banks.empty()) banks += ',';
+    banks += name_of(bank);
     if (bank == HashAlgorithm::kSha256) continue;
     POSTERN_TRY(verified, verify_quote(quote, key, extra_data, 0));
   }
