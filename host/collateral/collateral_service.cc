@@ -36,6 +36,7 @@ CollateralService::CollateralService(Settings settings, std::unique_ptr<HttpTran
       allow_list_(settings_.hosts),
       store_(std::move(store)),
       fallback_(std::make_unique<MemoryStore>(kFallbackBytes)),
+      former_(std::make_unique<MemoryStore>(kFallbackBytes)),
       clock_(clock),
       report_(std::move(report)),
       source_(std::move(transport), settings_.budget, settings_.negative_age, clock_, report_),
@@ -132,9 +133,28 @@ absl::StatusOr<PagePtr> CollateralService::fly(const Address& address, const std
   }
   const PagePtr page = make_page(*std::move(answer.body), clock_.now());
   report_.fetched(address.url, *page);
+  remember_former(address.url, page);
   keep(address.url, page);
   negative_.forget(address.url);
   return page;
+}
+
+void CollateralService::remember_former(const std::string& url, const PagePtr& newer) {
+  const Kept kept = look_up(url);
+  if (kept.page && kept.page->sha256 != newer->sha256) (void)former_->put(url, kept.page);
+}
+
+void CollateralService::reject(const std::string& url, attest::ByteView bytes) {
+  const Kept kept = look_up(url);
+  const std::string digest = sha256_hex(bytes);
+  if (!kept.page || kept.page->sha256 != digest) return;
+  const absl::Status useless = absl::UnavailableError("its answer is not what was asked for");
+  report_.failed(url, std::string(useless.message()), "");
+  negative_.put(url, useless, clock_.steady());
+  store_->remove(url, digest);
+  fallback_->remove(url, digest);
+  const PagePtr former = former_->find(url);
+  if (former && former->sha256 != digest) keep(url, former);
 }
 
 void CollateralService::keep(const std::string& url, const PagePtr& page) {

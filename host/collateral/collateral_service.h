@@ -49,6 +49,10 @@ class CollateralService {
   // every page that is older than max_age is an event in the journal. Thread-safe.
   absl::StatusOr<attest::ByteVector> fetch(const FetchCall& call);
 
+  // reject: bytes, which fetch gave for this URL, are not what is to be had there. The page is let go, its source counts
+  // as failing for negative_age, and the page before it is kept again. Nothing when another page is kept by now.
+  void reject(const std::string& url, attest::ByteView bytes);
+
   // store: what is kept.
   PageStore& store() { return *store_; }
 
@@ -64,11 +68,13 @@ class CollateralService {
   absl::StatusOr<PagePtr> fly(const Address& address, const std::string& headers, const SingleFlight::Deadline& deadline);
   absl::StatusOr<attest::ByteVector> fetch_private(const Address& address, const FetchCall& call);
   void keep(const std::string& url, const PagePtr& page);
+  void remember_former(const std::string& url, const PagePtr& newer);
 
   const Settings settings_;
   const AllowList allow_list_;
   const std::shared_ptr<PageStore> store_;
   const std::unique_ptr<PageStore> fallback_;  // holds what the store could not take
+  const std::unique_ptr<PageStore> former_;    // pages that newer ones replaced, for when these are of no use
   const Clock& clock_;
   const Report report_;
   Source source_;

@@ -80,6 +80,14 @@ absl::Status DiskStore::put(const std::string& url, const PagePtr& page) {
   return absl::OkStatus();
 }
 
+// The content goes with the next sweep, unless another entry names it.
+void DiskStore::remove(const std::string& url, const std::string& sha256) {
+  const FolderLock lock(folder_, kShortPatience);
+  if (!lock.is_held()) return;
+  const Found found = look_up(url);
+  if (found.page != nullptr && found.page->sha256 == sha256) unlink(index_path(url).c_str());
+}
+
 std::vector<IndexEntry> DiskStore::list() { return check().ok() ? read_index(folder_) : std::vector<IndexEntry>(); }
 
 }  // namespace postern::collateral

@@ -32,6 +32,7 @@ class DiskStore : public PageStore {
 
   PagePtr find(const std::string& url) override;
   absl::Status put(const std::string& url, const PagePtr& page) override;
+  void remove(const std::string& url, const std::string& sha256) override;
   std::vector<IndexEntry> list() override;
 
  private:

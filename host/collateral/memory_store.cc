@@ -40,6 +40,14 @@ void MemoryStore::make_room(const std::string& newest) {
   }
 }
 
+void MemoryStore::remove(const std::string& url, const std::string& sha256) {
+  const std::lock_guard lock(mutex_);
+  const auto found = pages_.find(url);
+  if (found == pages_.end() || found->second->sha256 != sha256) return;
+  bytes_ -= cost_of(found->second);
+  pages_.erase(found);
+}
+
 std::vector<IndexEntry> MemoryStore::list() {
   const std::lock_guard lock(mutex_);
   std::vector<IndexEntry> entries;

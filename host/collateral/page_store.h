@@ -26,6 +26,9 @@ class PageStore {
   // many. Errors: UNAVAILABLE (it cannot be written), OUT_OF_RANGE (larger than the whole store).
   virtual absl::Status put(const std::string& url, const PagePtr& page) = 0;
 
+  // remove: lets go of the page of this URL, if it still is the one with that digest.
+  virtual void remove(const std::string& url, const std::string& sha256) = 0;
+
   // list: what there is, by URL. Contents have not been looked at.
   virtual std::vector<IndexEntry> list() = 0;
 };

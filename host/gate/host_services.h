@@ -26,6 +26,7 @@ class HostServices : public plugin::Services {
     return collateral_->fetch({request.post, request.url, request.headers, request.body, request.max_bytes,
                                request.timeout, request.may_keep});
   }
+  void reject(const std::string& url, attest::ByteView page) override { collateral_->reject(url, page); }
   void metric_add(const std::string& name, const std::string& instance, double amount) override {
     if (metrics_ != nullptr) metrics_->add(metric_name(name), {{"instance", instance}}, amount);
   }

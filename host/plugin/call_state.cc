@@ -232,6 +232,13 @@ postern_status CallState::hand_over(absl::StatusOr<attest::ByteVector> page, pos
   return absl::IsOutOfRange(status) ? POSTERN_EXHAUSTED : POSTERN_UNAVAILABLE;
 }
 
+postern_status CallState::reject(postern_bytes url, postern_bytes page) {
+  if (closed_ || input_.is_pure) return POSTERN_CANCELLED;
+  if (!readable(url) || !readable(page)) return POSTERN_CONTRACT;
+  input_.services->reject(std::string(text_of(url)), {reinterpret_cast<const std::byte*>(page.ptr), page.len});
+  return POSTERN_OK;
+}
+
 void CallState::log(uint32_t level, postern_bytes text) const {
   constexpr attest::Level kLevels[] = {attest::Level::kDebug, attest::Level::kInfo, attest::Level::kWarn,
                                        attest::Level::kError};

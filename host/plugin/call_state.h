@@ -72,6 +72,7 @@ class CallState {
   postern_status effect_put(postern_bytes effect);
   postern_status secret_get(postern_bytes name, postern_bytes& out);
   postern_status fetch(const postern_fetch& request, postern_bytes& out);
+  postern_status reject(postern_bytes url, postern_bytes page);
   void log(uint32_t level, postern_bytes text) const;
 
  private:

@@ -4,8 +4,10 @@
 #include <openssl/crypto.h>
 
 #include <cmath>
+#include <string_view>
 
 #include "host/plugin/call_state.h"
+#include "postern/collateral.h"
 
 namespace postern::plugin {
 namespace {
@@ -93,7 +95,16 @@ void metric_add(postern_call* call, postern_bytes name, double amount) {
 void metric_observe(postern_call* call, postern_bytes name, double value) {
   record(call, name, value, &Services::metric_observe);
 }
-const void* extension(postern_bytes) { return nullptr; }
+
+const postern_collateral kCollateral{sizeof(postern_collateral), 0,
+                                     [](postern_call* call, postern_bytes url, postern_bytes page) {
+                                       return served(call, [&](CallState& state) { return state.reject(url, page); });
+                                     }};
+
+const void* extension(postern_bytes id) {
+  const std::string_view name(reinterpret_cast<const char*>(id.ptr), id.ptr == nullptr ? 0 : id.len);
+  return name == POSTERN_COLLATERAL_EXTENSION ? &kCollateral : nullptr;
+}
 
 }  // namespace
 

@@ -29,6 +29,8 @@ class Services {
   virtual attest::Journal& journal() = 0;
   virtual absl::StatusOr<pipeline::SecretBytes> secret(std::string_view name) = 0;
   virtual absl::StatusOr<attest::ByteVector> fetch(const FetchRequest& request) = 0;
+  // reject: a page that fetch gave under may_keep is not what it should be; see postern_collateral.
+  virtual void reject(const std::string&, attest::ByteView) {}
   virtual void metric_add(const std::string& name, const std::string& instance, double amount) = 0;
   virtual void metric_observe(const std::string& name, const std::string& instance, double value) = 0;
 };

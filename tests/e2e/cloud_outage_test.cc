@@ -167,6 +167,17 @@ TEST_F(CloudOutageTest, GarbageAdmitsNobodyAndIsForgottenWhenKdsIsRightAgain) {
   EXPECT_TRUE(joins()) << log();
 }
 
+TEST_F(CloudOutageTest, GarbageDoesNotTakeThePlaceOfWhatIsKept) {
+  start("negative_age = \"10m\"\nmax_age = \"1ms\"\n");
+  ASSERT_TRUE(joins()) << log();
+  cloud_.serve_all(kVcek, ok("<html>not a certificate</html>"));
+  EXPECT_TRUE(joins()) << log();
+  EXPECT_TRUE(gate_->log().wait_for(said("collateral-stale", "not what was asked for"))) << log();
+  const std::size_t asked = cloud_.count(kVcek);
+  EXPECT_TRUE(joins()) << log();
+  EXPECT_EQ(cloud_.count(kVcek), asked) << "the source has a rest";
+}
+
 // A certificate of another chip is none of this machine's, wherever it came from.
 TEST_F(CloudOutageTest, ACertificateOfAnotherChipIsRefused) {
   AzureMachine other = machine_.facts;

@@ -7,6 +7,7 @@
 #include "common/snp_collateral/kds_url.h"
 #include "common/x509/parse_certificate.h"
 #include "common/x509/parse_crl.h"
+#include "postern/sdk/collateral.h"
 
 namespace postern::snp {
 namespace {
@@ -64,8 +65,15 @@ class Gatherer {
     return unavailable("the report does not tell its processor, so that nothing can be fetched: set product");
   }
 
-  Result<sdk::ByteView> fetch(const std::string& url, std::size_t longest) const {
-    return call_.fetch({.url = url, .max_bytes = longest, .is_public = true});
+  // fetch: what parse, which judges by the page alone, makes of the page.
+  template <typename Parse>
+  auto fetch(const std::string& url, std::size_t longest, Parse parse) const -> decltype(parse(sdk::ByteView())) {
+    return sdk::fetch_parsed(call_, {.url = url, .max_bytes = longest},
+                             [&](sdk::ByteView page) -> decltype(parse(page)) {
+                               auto parsed = parse(page);
+                               if (!parsed.ok()) return invalid(url, parsed.failure());
+                               return parsed;
+                             });
   }
 
   Result<Certificate> fetch_vek() const {
@@ -79,10 +87,7 @@ class Gatherer {
     POSTERN_TRY(line, product(nullptr));
     POSTERN_CHECK(check_chip());
     const std::string url = vcek_url(config_.kds, line, report_);
-    POSTERN_TRY(answer, fetch(url, kLongestAnswer));
-    auto parsed = x509::parse_one_certificate(answer, "snp.vek");
-    if (!parsed.ok()) return invalid(url, parsed.failure());
-    return parsed.take();
+    return fetch(url, kLongestAnswer, [](sdk::ByteView page) { return x509::parse_one_certificate(page, "snp.vek"); });
   }
 
   Result<void> check_chip() const {
@@ -113,19 +118,19 @@ class Gatherer {
     if (config_.kds.empty()) return unavailable("the machine did not send the VEK's issuers, and kds = \"none\"");
     POSTERN_TRY(line, product(&vek));
     const std::string url = chain_url(config_.kds, line, role());
-    POSTERN_TRY(answer, fetch(url, kLongestAnswer));
-    auto parsed = x509::parse_certificates(answer, "snp.chain");
-    if (!parsed.ok()) return invalid(url, parsed.failure());
-    for (Certificate& issuer : parsed.value()) issuers_.push_back(std::move(issuer));
+    POSTERN_TRY(issuers, fetch(url, kLongestAnswer,
+                               [](sdk::ByteView page) { return x509::parse_certificates(page, "snp.chain"); }));
+    for (Certificate& issuer : issuers) issuers_.push_back(std::move(issuer));
     return {};
   }
 
   Result<sdk::ByteVector> fetch_crl(const Certificate& vek) const {
     POSTERN_TRY(line, product(&vek));
     const std::string url = crl_url(config_.kds, line, role());
-    POSTERN_TRY(answer, fetch(url, kLongestCrl));
-    if (const auto parsed = x509::parse_crl(answer); !parsed.ok()) return invalid(url, parsed.failure());
-    return sdk::to_vector(answer);
+    return fetch(url, kLongestCrl, [](sdk::ByteView page) -> Result<sdk::ByteVector> {
+      if (const auto parsed = x509::parse_crl(page); !parsed.ok()) return parsed.failure();
+      return sdk::to_vector(page);
+    });
   }
 
   // invalid: what came is not what was asked for; the machine is not to blame.

@@ -112,6 +112,38 @@ TEST_F(CollateralServiceTest, StalePageStandsInWhileTheSourceFails) {
   EXPECT_EQ(get(), "world");
 }
 
+// Garbage with status 200: only who asked can tell. The page before it stands in, and the source gets a rest.
+TEST_F(CollateralServiceTest, RejectedPageGivesWayToTheOneBefore) {
+  transport_->set(says("certificate"));
+  EXPECT_EQ(get(), "certificate");
+  clock_.advance(hours(25));
+  transport_->set(says("garbage"));
+  EXPECT_EQ(get(), "garbage");
+  service_->reject(kUrl, attest::as_bytes("something else"));
+  EXPECT_EQ(get(), "garbage") << "another page is kept by now";
+  service_->reject(kUrl, attest::as_bytes("garbage"));
+  EXPECT_EQ(events("collateral-failed"), 1u);
+  EXPECT_EQ(get(), "certificate");
+  EXPECT_THAT(event("collateral-stale"), HasSubstr("not what was asked for"));
+  EXPECT_EQ(transport_->count(), 2u);
+  clock_.advance(seconds(31));
+  EXPECT_EQ(get(), "garbage") << "asked again after a while";
+  service_->reject(kUrl, attest::as_bytes("garbage"));
+  EXPECT_EQ(get(), "certificate") << "as often as it takes";
+  clock_.advance(seconds(31));
+  transport_->set(says("renewed"));
+  EXPECT_EQ(get(), "renewed");
+}
+
+TEST_F(CollateralServiceTest, RejectedPageWithNothingBeforeItIsAFailure) {
+  transport_->set(says("garbage"));
+  EXPECT_EQ(get(), "garbage");
+  service_->reject(kUrl, attest::as_bytes("garbage"));
+  EXPECT_TRUE(service_->store().list().empty());
+  EXPECT_THAT(get(), HasSubstr("not what was asked for"));
+  EXPECT_EQ(transport_->count(), 1u);
+}
+
 TEST_F(CollateralServiceTest, FailureIsRememberedForAWhile) {
   transport_->set(status(404));
   EXPECT_EQ(get(), "UNAVAILABLE: " + kUrl + ": HTTP status 404");
@@ -247,6 +279,7 @@ class FullStore : public PageStore {
  public:
   PagePtr find(const std::string&) override { return nullptr; }
   absl::Status put(const std::string&, const PagePtr&) override { return absl::UnavailableError("disk full"); }
+  void remove(const std::string&, const std::string&) override {}
   std::vector<IndexEntry> list() override { return {}; }
 };
 

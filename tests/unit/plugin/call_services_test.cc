@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "host/plugin/host_table.h"
+#include "postern/collateral.h"
 #include "support/temp_dir.h"
 #include "unit/plugin/bench.h"
 
@@ -21,6 +23,19 @@ class CallServices : public Bench {
   std::string fetched(const std::string& url) { return field(ask(*backend("fetch", {{"argument", url}})), "answer"); }
   test::TempDir dir_;
 };
+
+TEST_F(CallServices, ExtensionsAreGivenByTheirExactName) {
+  const auto find = [](std::string_view id) {
+    return host_table().extension({reinterpret_cast<const uint8_t*>(id.data()), id.size()});
+  };
+  const auto* collateral = static_cast<const postern_collateral*>(find(POSTERN_COLLATERAL_EXTENSION));
+  ASSERT_NE(collateral, nullptr);
+  EXPECT_EQ(collateral->struct_size, sizeof(postern_collateral));
+  EXPECT_EQ(collateral->reject(nullptr, {}, {}), POSTERN_CONTRACT);
+  for (const char* other : {"", "postern.collateral", "postern.collateral/2", "postern.collateral/1 "})
+    EXPECT_EQ(find(other), nullptr) << other;
+  EXPECT_EQ(host_table().extension({nullptr, 7}), nullptr);
+}
 
 TEST_F(CallServices, SecretIsReadOnEveryCall) {
   services_->secrets["canary"] = dir_.write("canary", "first");
