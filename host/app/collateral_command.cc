@@ -5,9 +5,9 @@
 #include <iostream>
 #include <set>
 
-#include "host/app/bounded_file.h"
-#include "host/app/configuration.h"
-#include "host/app/node.h"
+#include "host/setup/bounded_file.h"
+#include "host/setup/configuration.h"
+#include "host/setup/node.h"
 #include "host/collateral/bundle.h"
 #include "host/collateral/folder_file.h"
 #include "host/gate/contacts.h"

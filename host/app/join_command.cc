@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/app/join_command.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <random>
+#include <thread>
 
-#include "host/app/node.h"
+#include "host/setup/node.h"
+#include "host/app/retry_plan.h"
 #include "host/app/ticket_output.h"
+#include "host/atls/alert_causes.h"
 #include "host/atls/client.h"
+#include "host/rpc/refusal_details.h"
 #include "host/rpc/ticket_client.h"
+#include "host/rpc/trace_context.h"
 
 namespace postern::app {
 namespace {
@@ -67,14 +74,32 @@ absl::Status explain(const absl::Status& call, const atls::Client& client) {
   return absl::IsUnavailable(call) && !connection.ok() ? connection : call;
 }
 
-const char* advice(const absl::Status& status) {
-  if (!absl::IsPermissionDenied(status)) return "";
-  return "\nUsual causes: measurements that the gate does not expect, an attestation key that it does not trust, a clock "
-         "that is off by hours.\nThe gate's log has the reason under \"handshake-refused\" or \"ticket-refused\".";
+// What the gate said, or what happened to the connection, in one line.
+std::string text_of(const absl::Status& status) {
+  const auto details = rpc::details_of(status);
+  if (!details) return std::string(status.message());
+  return details->code + ": " + details->text + (details->request_id.empty() ? "" : " (request " + details->request_id + ")") +
+         (details->trace_id.empty() ? "" : " (trace " + details->trace_id + ")");
+}
+
+// advice: further lines. An alert is all that a refused handshake carries, so the usual causes are told; where the gate
+// answered a call, its answer names the reason.
+std::string advice(const absl::Status& status) {
+  const auto alert = atls::alert_of(status);
+  if (!alert) return absl::IsPermissionDenied(status) ? "\nThe gate's record of this request has the whole reason." : "";
+  std::string text = "\nUsual causes:";
+  for (const std::string_view cause : atls::causes_of(*alert)) text += "\n  - " + std::string(cause);
+  return text + "\nThe gate's records have the reason: `postern records list`, then `postern explain record`.";
+}
+
+// The trace that whoever runs this command has begun (TRACEPARENT, as OpenTelemetry hands it on), or one of its own.
+std::string traceparent() {
+  const char* given = std::getenv("TRACEPARENT");
+  return given != nullptr && rpc::trace_id_of(given) ? given : rpc::new_traceparent();
 }
 
 absl::StatusOr<pipeline::Ticket> fetch_ticket(Node& node, const JoinOptions& options,
-                                              const pipeline::Request& request) {
+                                              const pipeline::Request& request, const std::string& trace) {
   const std::chrono::milliseconds timeout = std::chrono::seconds(options.timeout_seconds);
   atls::ClientOptions tls;
   tls.address = options.gate.empty() ? node.settings().gate : options.gate;
@@ -83,9 +108,25 @@ absl::StatusOr<pipeline::Ticket> fetch_ticket(Node& node, const JoinOptions& opt
   auto client = atls::Client::connect(tls, node);
   if (!client.ok()) return client.status();
   const auto protocol = options.protocol == "postern" ? rpc::Protocol::kPostern : rpc::Protocol::kJoin;
-  auto ticket = rpc::ask_for_ticket((*client)->take_fd(), protocol, request, timeout);
+  auto ticket = rpc::ask_for_ticket((*client)->take_fd(), protocol, request, timeout, trace);
   if (!ticket.ok()) return explain(ticket.status(), **client);
   return ticket;
+}
+
+// Every attempt is a new connection with new evidence.
+absl::StatusOr<pipeline::Ticket> keep_asking(Node& node, const JoinOptions& options, const pipeline::Request& request) {
+  RetryPlan plan(std::chrono::seconds(options.retry_seconds), std::chrono::steady_clock::now());
+  std::mt19937 random{std::random_device{}()};
+  const std::string trace = traceparent();
+  while (true) {
+    auto ticket = fetch_ticket(node, options, request, trace);
+    if (ticket.ok()) return ticket;
+    const double chance = std::uniform_real_distribution<>(0, 1)(random);
+    const auto wait = plan.next(ticket.status(), std::chrono::steady_clock::now(), chance);
+    if (!wait) return ticket;
+    std::cerr << "postern join: " << text_of(ticket.status()) << "; asking again in " << wait->count() << " ms\n";
+    std::this_thread::sleep_for(*wait);
+  }
 }
 
 int deliver(const pipeline::Ticket& ticket, const JoinOptions& options) {
@@ -122,6 +163,9 @@ CLI::App* add_join(CLI::App& cli, JoinOptions& options) {
   command->add_option("--tls-max", options.tls_max, "highest TLS version")->check(CLI::IsMember({"1.2", "1.3"}))->capture_default_str();
   command->add_option("--timeout", options.timeout_seconds, "seconds for connecting, and again for the ticket")
       ->check(CLI::Range(1u, 600u))->capture_default_str();
+  command->add_option("--retry", options.retry_seconds,
+                      "seconds for which to ask again when the gate cannot answer now or cannot be reached; 0: not at all")
+      ->check(CLI::Range(0u, 86400u))->capture_default_str();
   add_content_flags(*command, options);
   command->footer("Prints the ticket as JSON on standard output.\n"
                   "Exit code: 0 with a ticket, 1 when the gate refused, 2 when the configuration or a flag is wrong,\n"
@@ -139,8 +183,8 @@ int run_join(const JoinOptions& options) {
   if (options.gate.empty() && node->settings().gate.empty())
     return fail(kWrongUsage, "no gate: give --gate host:port or [node] gate in " + options.config);
   if (auto status = node->start(); !status.ok()) return fail(kUnusable, std::string(status.message()));
-  const auto ticket = fetch_ticket(*node, options, *request);
-  if (!ticket.ok()) return fail(code_of(ticket.status()), std::string(ticket.status().message()) + advice(ticket.status()));
+  const auto ticket = keep_asking(*node, options, *request);
+  if (!ticket.ok()) return fail(code_of(ticket.status()), text_of(ticket.status()) + advice(ticket.status()));
   return deliver(*ticket, options);
 }
 

@@ -14,7 +14,7 @@ struct JoinOptions {
   std::string plugin_dir, gate, disk_uuid, output, certificate_request, host_public_key;
   std::string request = "join", role = "worker", protocol = "join", tls_max = "1.3";
   std::vector<std::string> principals, fields;
-  unsigned timeout_seconds = 30;
+  unsigned timeout_seconds = 30, retry_seconds = 0;
   bool show_secrets = false;
 };
 

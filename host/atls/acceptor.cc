@@ -62,6 +62,8 @@ class Acceptor::Impl {
   absl::Status start();
   void stop();
   const std::string& address() const { return address_; }
+  std::size_t connections() const { return connections_; }
+  std::size_t handshakes() const { return handshakes_; }
 
  private:
   absl::Status name_connections();
@@ -72,6 +74,7 @@ class Acceptor::Impl {
   const AcceptorOptions options_;
   ConnectionLog log_;
   std::atomic<std::size_t> connections_ = 0;
+  std::atomic<std::size_t> handshakes_ = 0;  // size of the table, for other threads
   GateTls gate_;
   Handover handover_;
   EventLoop loop_;
@@ -132,6 +135,7 @@ void Acceptor::Impl::accepted(UniqueFd fd, std::string peer) {
                         "");
   }
   table_.add(*std::move(handshake));
+  handshakes_ = table_.size();
   if (table_.size() < options_.max_handshakes) return;
   listener_->pause();
   log_.paused(table_.size());
@@ -147,6 +151,7 @@ void Acceptor::Impl::admit(AdmittedConnection connection) {
 
 // An eighth below the limit, so that the listener and the journal do not flutter.
 void Acceptor::Impl::resume_if_fewer() {
+  handshakes_ = table_.size();
   if (!listener_ || !listener_->is_paused()) return;
   if (table_.size() > options_.max_handshakes - (options_.max_handshakes + 7) / 8) return;
   listener_->resume();
@@ -171,6 +176,10 @@ Acceptor::~Acceptor() = default;
 absl::Status Acceptor::start() { return impl_->start(); }
 
 std::string Acceptor::address() const { return impl_->address(); }
+
+std::size_t Acceptor::connections() const { return impl_->connections(); }
+
+std::size_t Acceptor::handshakes() const { return impl_->handshakes(); }
 
 void Acceptor::stop() { impl_->stop(); }
 

@@ -72,6 +72,11 @@ class Acceptor {
   // address: "host:port" that is really bound (numeric); empty before start.
   std::string address() const;
 
+  // connections: those accepted and not yet over, handshakes included. handshakes: of these, those that are not yet
+  // judged. Thread-safe; for metrics.
+  std::size_t connections() const;
+  std::size_t handshakes() const;
+
   // stop: accepts no more, refuses what is in handshake, closes what is relayed (each is forgotten) and joins
   // the threads. Blocks until examinations that are under way have returned. After it nothing is handed to
   // the sink any more, so it comes before the shutdown of whatever serves the connections. Idempotent; not

@@ -66,9 +66,10 @@ void EventLoop::run() {
     const int count =
         ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait_milliseconds());
     for (int i = 0; i < count; ++i) {
-      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      const epoll_event event = events[static_cast<std::size_t>(i)];
+      const uint64_t id = event.data.u64;  // a copy: epoll_event is packed, and nothing may refer to its fields
       // A Watch that an earlier event of this batch destroyed is no longer there; ids are never used again.
-      const auto found = watches_.find(event.data.u64);
+      const auto found = watches_.find(id);
       if (found != watches_.end()) found->second->ready_(event.events);
     }
     run_timers();

@@ -96,8 +96,8 @@ int GateHandshake::on_peer_certificate(X509* leaf) {
     return verify_error_of(*refusal_);
   }
   examined_ = true;
-  auto verdict = judge_peer({leaf, nonce_, name_.id, gate_.options.clock()}, gate_.options.max_evidence_bytes,
-                            gate_.examiner);
+  auto verdict = judge_peer({leaf, nonce_, name_.id, gate_.options.clock(), name_.peer},
+                            gate_.options.max_evidence_bytes, gate_.examiner);
   ERR_clear_error();  // what validators left behind
   if (is_late()) verdict = refused_late();
   if (auto* refusal = std::get_if<attest::Refusal>(&verdict)) {

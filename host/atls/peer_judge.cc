@@ -15,6 +15,7 @@ Verdict examine(const Presentation& peer, const PeerCertificate& fields, Present
   evidence.document.assign(presented.document.begin(), presented.document.end());
   evidence.nonce.assign(peer.nonce.begin(), peer.nonce.end());
   evidence.channel_key.assign(fields.channel_key.begin(), fields.channel_key.end());
+  evidence.address = peer.address;
   auto answer = examiner.examine(std::move(evidence), peer.connection);
   if (auto* refusal = std::get_if<attest::Refusal>(&answer)) return std::move(*refusal);
   attest::IdentityPtr identity = std::get<attest::IdentityPtr>(std::move(answer));

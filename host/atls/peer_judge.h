@@ -18,6 +18,7 @@ struct Presentation {
   Nonce nonce{};                // the gate's, of this connection
   std::string connection;       // id for the log
   std::chrono::system_clock::time_point now;
+  std::string address = {};     // of the peer, for records
 };
 
 struct Admission {

@@ -106,7 +106,8 @@ bool Pump::write_tls() {
     return true;
   }
   write_wants_ = wanted_by_tls(size);
-  return tls_broken_;
+  if (write_wants_ == 0) up_done_ = true;  // see finish_up
+  return up_done_;
 }
 
 void Pump::finish_down() {
@@ -118,7 +119,9 @@ bool Pump::finish_up() {
   ERR_clear_error();
   const int result = SSL_shutdown(ssl_);
   if (result < 0) write_wants_ = wanted_by_tls(result);
-  up_done_ = result >= 0 || tls_broken_;
+  // Nothing to wait for is the end. To a peer that said goodbye and was gone before ours could be sent, OpenSSL reports
+  // only its goodbye (SSL_ERROR_ZERO_RETURN), not that the socket is broken.
+  up_done_ = write_wants_ == 0;
   return up_done_;
 }
 

@@ -6,12 +6,13 @@
 
 #include <system_error>
 
+#include "host/atls/alert_causes.h"
 #include "host/atls/openssl_error.h"
 
 namespace postern::atls {
 namespace {
 
-absl::Status failure_of_alert(int alert) {
+absl::Status status_of_alert(int alert) {
   const std::string text = std::string(" (TLS alert: ") + SSL_alert_desc_string_long(alert) + ")";
   switch (alert) {
     case SSL_AD_BAD_CERTIFICATE:
@@ -29,6 +30,12 @@ absl::Status failure_of_alert(int alert) {
     default:
       return absl::FailedPreconditionError("gate refused the handshake" + text);
   }
+}
+
+absl::Status failure_of_alert(int alert) {
+  absl::Status status = status_of_alert(alert);
+  attach_alert(alert, status);
+  return status;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace postern::atls {
 //   about the certificate or the evidence in it: PERMISSION_DENIED "gate refused the evidence (TLS alert: …)"
 //   internal_error: UNAVAILABLE "gate could not judge the evidence (TLS alert: internal error)"
 //   any other: FAILED_PRECONDITION "gate refused the handshake (TLS alert: …)"
-// Else UNAVAILABLE with what OpenSSL or the system said.
+// each with alert_of. Else UNAVAILABLE with what OpenSSL or the system said.
 absl::Status tls_failure(int saved_errno);
 
 }  // namespace postern::atls

@@ -23,17 +23,18 @@ class Judging {
     verified_->evidence_ = evidence;
   }
 
-  std::optional<Refusal> step(const ChainStep& step) {
-    const std::string& name = step.validator->name();
+  std::optional<Refusal> step(const ChainStep& step, StepTrace& trace) {
     const StepContext context{now_, request_id_, step.timeout, verified_->claims_, verified_->bindings_};
     std::optional<Refusal> refusal = needs_met(*step.validator);
     if (!refusal) {
       StepReport report = step.validator->validate(verified_->evidence_, context);
+      trace.took = report.took;
+      trace.fetched = std::move(report.fetched);
       refusal = report.refusal ? std::move(report.refusal) : accept(*step.validator, std::move(report));
     }
-    if (!refusal) return std::nullopt;
-    if (refusal->step.empty()) refusal->step = name;
-    if (step.mode != StepMode::kWarn) return refusal;
+    if (refusal && refusal->step.empty()) refusal->step = step.validator->name();
+    trace.refusal = refusal;
+    if (!refusal || step.mode != StepMode::kWarn) return refusal;
     verified_->warnings_.push_back(*std::move(refusal));
     return std::nullopt;
   }
@@ -87,7 +88,7 @@ class Judging {
     if (!expected.empty() && equal_constant_time(binding->value, expected)) return std::nullopt;
     Refusal refusal = denied(code, "evidence is bound to another value");
     refusal.reason.subject = binding_name(kind);
-    refusal.reason.expected = to_hex(expected);
+    refusal.reason.expected = expected.empty() ? "a value, and none was given" : to_hex(expected);
     refusal.reason.observed = to_hex(ByteView(binding->value).first(std::min<std::size_t>(binding->value.size(), 64)));
     refusal.reason.peer_text = "the evidence was not made for this connection";
     return refusal;
@@ -98,11 +99,15 @@ class Judging {
   std::string request_id_;
 };
 
-Verdict judge(const Chain& chain, const Evidence& evidence, Time now, const std::string& request_id) {
+Verdict judge(const Chain& chain, const Evidence& evidence, Time now, const std::string& request_id, Trail* trail) {
   if (chain.steps.empty()) return denied(POSTERN_REASON_NO_PIPELINE, "the chain has no validator");
   Judging judging(evidence, now, request_id);
-  for (const ChainStep& step : chain.steps)
-    if (auto refusal = judging.step(step)) return *std::move(refusal);
+  for (const ChainStep& step : chain.steps) {
+    StepTrace trace{step.validator->name(), step.validator->origin(), step.mode == StepMode::kWarn, {}, {}, {}};
+    auto refusal = judging.step(step, trace);
+    if (trail != nullptr) trail->push_back(std::move(trace));
+    if (refusal) return *std::move(refusal);
+  }
   return judging.finish();
 }
 

@@ -53,6 +53,8 @@ using Verdict = std::variant<std::shared_ptr<const Verified>, Refusal>;
 
 // judge: runs the chain. Allowed only when every enforced step allowed and kept its promises, the nonce and the
 // channel key were proven and equal the evidence's, and no step contradicted another. An empty chain refuses.
-Verdict judge(const Chain& chain, const Evidence& evidence, Time now, const std::string& request_id);
+// trail, when given, receives what happened at each step that was reached.
+Verdict judge(const Chain& chain, const Evidence& evidence, Time now, const std::string& request_id,
+              Trail* trail = nullptr);
 
 }  // namespace postern::attest

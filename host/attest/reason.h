@@ -3,7 +3,9 @@
 
 // Refusal: anything but an explicit allow, with its class and its reason. Owned by the host.
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "postern/reason.h"
 #include "postern/status.h"
@@ -17,6 +19,8 @@ struct Reason {
   std::string specification;
   std::string peer_text;      // may be sent to the peer
   std::string operator_text;  // for log and record only
+  std::chrono::nanoseconds retry_after{0};  // for kRetryable: when to ask again; 0 when not known
+  std::vector<std::string> details = {};    // further lines for log and record, such as the events that extended a PCR
 };
 
 enum class RefusalClass { kRetryable, kDenied, kMisconfigured, kNotApplicable, kInternal };

@@ -10,6 +10,7 @@
 #include "host/attest/bindings.h"
 #include "host/attest/claims.h"
 #include "host/attest/reason.h"
+#include "host/attest/trail.h"
 
 namespace postern::attest {
 
@@ -21,6 +22,7 @@ struct Evidence {
   ByteVector document;     // not trusted
   ByteVector nonce;        // the gate's, 32 bytes
   ByteVector channel_key;  // SHA-256 of the DER SubjectPublicKeyInfo of the peer's TLS key
+  std::string address = {};  // of the peer, for records; may be empty
 };
 
 // StepReport: what one validator answered. Claims and bindings count only when there is no refusal.
@@ -28,6 +30,8 @@ struct StepReport {
   std::optional<Refusal> refusal = internal(POSTERN_REASON_PLUGIN_FAULT, "no verdict");
   Claims claims;
   Bindings bindings;
+  std::chrono::nanoseconds took{0};  // for the record, as what was fetched
+  std::vector<Fetched> fetched = {};
 };
 
 // StepContext: what a step may read: the time of judgement and what earlier steps proved.
@@ -43,6 +47,7 @@ class Validator {
  public:
   virtual ~Validator() = default;
   virtual const std::string& name() const = 0;
+  virtual Origin origin() const { return {}; }
 
   // bindings_out, bindings_in: POSTERN_BINDING_BITs that it promises to prove when it allows, and that it needs.
   virtual uint32_t bindings_out() const = 0;

@@ -29,8 +29,9 @@ void check_hosts(const toml::table& table, const std::string& file, Diagnostics&
   for (const toml::node& node : *hosts) {
     const auto* text = node.as_string();
     if (text == nullptr || is_host(text->get())) continue;
-    out.error(position(file, node), "[collateral]: hosts: expected the name of a host such as \"kdsintf.amd.com\", or "
-                                    "name:port, found \"" + text->get() + "\"");
+    out.error(position(file, node), Code::kValueInvalid,
+              "[collateral]: hosts: expected the name of a host such as \"kdsintf.amd.com\", or name:port, found \"" +
+                  text->get() + "\"");
   }
 }
 

@@ -8,16 +8,6 @@
 namespace postern::config {
 namespace {
 
-// Keys of the configuration that the component's schema marks in this way.
-std::vector<std::string> marked_keys(const std::string& schema, const char* mark, const nlohmann::json& value) {
-  std::vector<std::string> keys;
-  const auto json = nlohmann::json::parse(schema, nullptr, false);
-  if (!json.is_object() || !json.contains("properties") || !json["properties"].is_object()) return keys;
-  for (const auto& [key, property] : json["properties"].items())
-    if (property.is_object() && property.contains(mark) && property[mark] == value) keys.push_back(key);
-  return keys;
-}
-
 std::string absolute(const std::string& folder, const std::string& name) {
   return (std::filesystem::path(folder) / name).lexically_normal().string();
 }
@@ -25,8 +15,8 @@ std::string absolute(const std::string& folder, const std::string& name) {
 // Gathers the values that replace one key, and their places.
 class Expansion {
  public:
-  Expansion(InstanceEntry& entry, std::string key, const std::string& folder, Diagnostics& out)
-      : entry_(entry), key_(std::move(key)), folder_(folder), out_(out) {}
+  Expansion(InstanceEntry& entry, std::string key, Diagnostics& out)
+      : entry_(entry), key_(std::move(key)), out_(out) {}
 
   void value(const nlohmann::json& value, const std::string& pointer) {
     if (value.is_string()) return file(value.get<std::string>(), entry_.place(pointer));
@@ -48,7 +38,8 @@ class Expansion {
   std::string next_pointer() const { return "/" + key_ + "/" + std::to_string(values_.size()); }
 
   void file(const std::string& name, const Position& named_at) {
-    const std::string path = absolute(folder_, name);
+    const std::string path = absolute(entry_.folder, name);
+    entry_.files.push_back(path);
     const toml::table table = parse_file(path, named_at, out_);
     const toml::array* sets = table.size() == 1 ? table["set"].as_array() : nullptr;
     if (sets == nullptr) {
@@ -60,24 +51,34 @@ class Expansion {
 
   InstanceEntry& entry_;
   const std::string key_;
-  const std::string& folder_;
   Diagnostics& out_;
   nlohmann::json values_ = nlohmann::json::array();
   std::map<std::string, Position> places_;
 };
 
 // Replaces one name, or each name in a list, by the content of the text file.
-void include_text(InstanceEntry& entry, const std::string& key, const std::string& folder, Diagnostics& out) {
+void include_text(InstanceEntry& entry, const std::string& key, Diagnostics& out) {
   nlohmann::json& given = entry.config[key];
   const auto replace = [&](nlohmann::json& name, const std::string& pointer) {
     if (!name.is_string()) return;  // the component says what it expected
-    if (auto text = read_text_file(absolute(folder, name.get<std::string>()), entry.place(pointer), out)) name = *text;
+    const std::string path = absolute(entry.folder, name.get<std::string>());
+    entry.files.push_back(path);
+    if (auto text = read_text_file(path, entry.place(pointer), out)) name = *text;
   };
   if (!given.is_array()) return replace(given, "/" + key);
   for (std::size_t i = 0; i < given.size(); ++i) replace(given[i], "/" + key + "/" + std::to_string(i));
 }
 
 }  // namespace
+
+std::vector<std::string> marked_keys(const std::string& schema, const char* mark, const nlohmann::json& value) {
+  std::vector<std::string> keys;
+  const auto json = nlohmann::json::parse(schema, nullptr, false);
+  if (!json.is_object() || !json.contains("properties") || !json["properties"].is_object()) return keys;
+  for (const auto& [key, property] : json["properties"].items())
+    if (property.is_object() && property.contains(mark) && property[mark] == value) keys.push_back(key);
+  return keys;
+}
 
 Position InstanceEntry::place(std::string pointer) const {
   while (true) {
@@ -89,10 +90,10 @@ Position InstanceEntry::place(std::string pointer) const {
   }
 }
 
-void include_files(InstanceEntry& entry, const std::string& schema, const std::string& folder, Diagnostics& out) {
+void include_files(InstanceEntry& entry, const std::string& schema, Diagnostics& out) {
   for (const std::string& key : marked_keys(schema, "x-postern-file", "toml")) {
     if (!entry.config.contains(key)) continue;
-    Expansion expansion(entry, key, folder, out);
+    Expansion expansion(entry, key, out);
     const nlohmann::json given = entry.config[key];
     if (!given.is_array()) {
       expansion.value(given, "/" + key);
@@ -102,13 +103,13 @@ void include_files(InstanceEntry& entry, const std::string& schema, const std::s
     expansion.finish();
   }
   for (const std::string& key : marked_keys(schema, "x-postern-file", "text"))
-    if (entry.config.contains(key)) include_text(entry, key, folder, out);
+    if (entry.config.contains(key)) include_text(entry, key, out);
 }
 
-void resolve_paths(InstanceEntry& entry, const std::string& schema, const std::string& folder) {
+void resolve_paths(InstanceEntry& entry, const std::string& schema) {
   for (const std::string& key : marked_keys(schema, "x-postern-path", true))
     if (entry.config.contains(key) && entry.config[key].is_string())
-      entry.config[key] = absolute(folder, entry.config[key].get<std::string>());
+      entry.config[key] = absolute(entry.folder, entry.config[key].get<std::string>());
 }
 
 }  // namespace postern::config

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "host/config/diagnostic.h"
 
@@ -16,6 +17,8 @@ struct InstanceEntry {
   nlohmann::json config = nlohmann::json::object();
   std::map<std::string, Position> places;  // by JSON pointer (RFC 6901); "" is the whole
   Position at;
+  std::string folder;              // of the file that it stands in, absolute; names in config are relative to it
+  std::vector<std::string> files;  // that config names and that were read; absolute
 
   // place: of the value at the pointer, or of the nearest value around it.
   Position place(std::string pointer) const;
@@ -23,14 +26,17 @@ struct InstanceEntry {
 
 // include_files: replaces the texts under a key that the component's schema marks with "x-postern-file": "toml" by
 // the content of the files that they name, so that the component needs no file access. A file that consists of
-// [[set]] tables counts as that many values. folder: to which names are relative.
-void include_files(InstanceEntry& entry, const std::string& schema, const std::string& folder, Diagnostics& out);
+// [[set]] tables counts as that many values.
+void include_files(InstanceEntry& entry, const std::string& schema, Diagnostics& out);
 
 // A key marked with "x-postern-file": "text" is a file name, or a list of them, each replaced by the file's content
 // (text such as PEM, at most 4 MiB) in the same place.
 
-// resolve_paths: makes the texts under keys that the schema marks with "x-postern-path": true absolute, relative to
-// folder, so that a path means the same wherever the program was started.
-void resolve_paths(InstanceEntry& entry, const std::string& schema, const std::string& folder);
+// resolve_paths: makes the texts under keys that the schema marks with "x-postern-path": true absolute, so that a path
+// means the same wherever the program was started.
+void resolve_paths(InstanceEntry& entry, const std::string& schema);
+
+// marked_keys: the keys of the configuration that the component's schema marks in this way.
+std::vector<std::string> marked_keys(const std::string& schema, const char* mark, const nlohmann::json& value);
 
 }  // namespace postern::config

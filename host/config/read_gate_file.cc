@@ -2,14 +2,12 @@
 #include <filesystem>
 
 #include "host/config/gate_file.h"
-#include "host/config/read_pipeline.h"
-#include "host/config/toml_json.h"
-#include "host/pipeline/request.h"
+#include "host/config/read_named.h"
 
 namespace postern::config {
 namespace {
 
-// Reading: one pass over a file's table.
+// Reading: one pass over a file's table: its settings here, what has names in NamedReading.
 class Reading {
  public:
   Reading(const std::string& path, Diagnostics& out)
@@ -17,7 +15,7 @@ class Reading {
     file_.path = path;
   }
 
-  GateFile run(const toml::table& root, Purpose purpose, const std::string& plugin_dir) {
+  GateFile run(const toml::table& root, Purpose purpose, const std::string& plugin_dir, const TextSource& source) {
     TableReader reader(path_, root, "top level", out_);
     std::string given_dir;
     if (purpose == Purpose::kGate) given_dir = gate(reader);
@@ -25,11 +23,10 @@ class Reading {
     const std::string dir = given_dir.empty() ? plugin_dir : absolute(given_dir);
     file_.gate.plugin_dir = file_.node.plugin_dir = dir;
     file_.collateral = read_collateral(reader, path_, folder_.string(), out_);
+    if (purpose == Purpose::kGate) file_.effects = read_effects(reader, path_, folder_.string(), out_);
+    if (purpose == Purpose::kGate) file_.records = read_records(reader, path_, folder_.string(), out_);
     log(reader);
-    secrets(reader);
-    plugins(reader, dir);
-    instances(reader);
-    if (purpose == Purpose::kGate) pipelines(reader);
+    NamedReading(file_, purpose, dir, source, out_).read(reader);
     return std::move(file_);
   }
 
@@ -42,7 +39,12 @@ class Reading {
     TableReader reader(path_, *table, "[gate]", out_);
     GateSettings& gate = file_.gate;
     gate.listen = reader.text_or("listen", gate.listen);
-    gate.metrics_listen = reader.text_or("metrics_listen", "");
+    gate.admin_listen = reader.text_or("admin_listen", "");
+    if (const std::string socket = reader.text_or("admin_socket", ""); !socket.empty())
+      gate.admin_socket = absolute(socket);
+    gate.watch = reader.flag_or("watch", gate.watch);
+    gate.drain_timeout = reader.duration_or("drain_timeout", gate.drain_timeout);
+    gate.lifecycle_timeout = reader.duration_or("lifecycle_timeout", gate.lifecycle_timeout);
     gate.max_evidence_bytes = reader.size_or("max_evidence", gate.max_evidence_bytes, 16 * 1024 * 1024);
     gate.handshake_timeout = reader.duration_or("handshake_timeout", gate.handshake_timeout);
     gate.preface_timeout = reader.duration_or("preface_timeout", gate.preface_timeout);
@@ -57,12 +59,13 @@ class Reading {
   std::string node(TableReader& root) {
     const toml::table* table = root.table("node");
     if (table == nullptr) {
-      out_.error({path_, 1, 1}, "missing table [node]; this file is to say which gate and which issuer a node uses");
+      out_.error({path_, 1, 1}, Code::kKeyMissing, "missing table [node]; this file is to say which gate and which issuer a node uses");
       return {};
     }
     TableReader reader(path_, *table, "[node]", out_);
     file_.node.gate = reader.text_or("gate", "");
     file_.node.issuer = reader.text("issuer");
+    file_.node.issuer_at = reader.at("issuer");
     return reader.text_or("plugin_dir", "");
   }
 
@@ -74,66 +77,6 @@ class Reading {
     file_.gate.log_level = reader.choice_or("level", "info", {"debug", "info", "warn", "error"});
   }
 
-  // each: calls body(name, reader) for every table in the table of tables `key`.
-  template <typename Body>
-  void each(TableReader& root, const std::string& key, Body&& body) {
-    const toml::table* tables = root.table(key);
-    if (tables == nullptr) return;
-    for (const auto& [name, value] : *tables) {
-      const std::string label(name.str());
-      const std::string what = "[" + key + "." + label + "]";
-      const Position at = position(path_, value);
-      if (!pipeline::is_name(label)) out_.error(at, what + ": expected a name of [a-z0-9_.-], starting with a letter");
-      if (!value.is_table()) {
-        out_.error(at, what + ": expected a table");
-        continue;
-      }
-      TableReader reader(path_, *value.as_table(), what, out_);
-      body(label, reader);
-    }
-  }
-
-  void secrets(TableReader& root) {
-    each(root, "secrets", [&](const std::string& name, TableReader& reader) {
-      file_.secrets[name] = absolute(reader.text("file"));
-    });
-  }
-
-  void plugins(TableReader& root, const std::string& dir) {
-    each(root, "plugins", [&](const std::string& name, TableReader& reader) {
-      const std::string path = (std::filesystem::path(dir) / reader.text("path")).lexically_normal().string();
-      std::string pin = reader.text_or("sha256", "");
-      if (!pin.empty() && (pin.size() != 64 || pin.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos))
-        reader.error("sha256", "sha256: expected 64 hexadecimal digits, found " + std::to_string(pin.size()) +
-                                   " characters");
-      file_.plugins.push_back({name, path, std::move(pin), reader.at("path")});
-    });
-  }
-
-  void instances(TableReader& root) {
-    each(root, "instances", [&](const std::string& name, TableReader& reader) {
-      InstanceEntry entry;
-      entry.name = name;
-      entry.use = reader.text("use");
-      entry.at = reader.at("use");
-      if (const toml::table* config = reader.table("config"))
-        entry.config = to_json(*config, path_, "", entry.places);
-      file_.instances.push_back(std::move(entry));
-    });
-  }
-
-  void pipelines(TableReader& root) {
-    const toml::array* list = root.array("pipeline");
-    if (list == nullptr) {
-      out_.error({path_, 1, 1}, "no [[pipeline]]: the gate would refuse everybody");
-      return;
-    }
-    for (const toml::node& node : *list) {
-      if (node.is_table()) file_.pipelines.push_back(read_pipeline(path_, *node.as_table(), out_));
-      else out_.error(position(path_, node), "pipeline: expected [[pipeline]] tables");
-    }
-  }
-
   const std::string path_;  // readers report with it until their end, when file_ may have been given away
   const std::filesystem::path folder_;
   Diagnostics& out_;
@@ -143,16 +86,15 @@ class Reading {
 }  // namespace
 
 GateFile read_gate_text(const std::string& text, const std::string& path, Purpose purpose,
-                        const std::string& plugin_dir, Diagnostics& out) {
+                        const std::string& plugin_dir, Diagnostics& out, const TextSource& source) {
   const toml::table root = parse_text(text, path, out);
   if (!out.ok()) return {};
-  return Reading(path, out).run(root, purpose, plugin_dir);
+  return Reading(path, out).run(root, purpose, plugin_dir, source);
 }
 
 GateFile read_gate_file(const std::string& path, Purpose purpose, const std::string& plugin_dir, Diagnostics& out) {
-  const toml::table root = parse_file(path, {path, 0, 0}, out);
-  if (!out.ok()) return {};
-  return Reading(path, out).run(root, purpose, plugin_dir);
+  const auto text = read_text_file(path, {path, 0, 0}, out);
+  return text ? read_gate_text(*text, path, purpose, plugin_dir, out) : GateFile();
 }
 
 }  // namespace postern::config

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/config/table_reader.h"
 
+#include "host/config/nearest.h"
 #include "host/config/quantity.h"
 
 namespace postern::config {
@@ -35,11 +36,15 @@ Position TableReader::at(const std::string& key) const {
 }
 
 void TableReader::mismatch(const std::string& key, const std::string& expected, const toml::node& found) {
-  error(key, key + ": expected " + expected + ", found " + type_text(found));
+  error(key, Code::kTypeMismatch, key + ": expected " + expected + ", found " + type_text(found));
+}
+
+void TableReader::missing(const std::string& key, const std::string& expected) {
+  out_.error(at(), Code::kKeyMissing, what_ + ": missing key '" + key + "'; expected " + expected);
 }
 
 std::string TableReader::text(const std::string& key) {
-  if (find(key) == nullptr) out_.error(at(), what_ + ": missing key '" + key + "'; expected text");
+  if (find(key) == nullptr) missing(key, "text");
   return text_or(key, "");
 }
 
@@ -108,17 +113,24 @@ std::string TableReader::choice_or(const std::string& key, const std::string& fa
     if (word == candidate) return word;
     list += (list.empty() ? "\"" : ", \"") + candidate + "\"";
   }
-  error(key, key + ": expected one of " + list + ", found \"" + word + "\"");
+  const std::string hint = hint_of(word, words);
+  error(key, Code::kValueInvalid, key + ": expected one of " + list + ", found \"" + word + "\"",
+        hint.starts_with("did") ? hint : "");
   return fallback;
 }
 
-std::vector<std::string> TableReader::texts(const std::string& key) {
+std::vector<std::string> TableReader::texts(const std::string& key, std::vector<Position>* places) {
   std::vector<std::string> list;
   const toml::array* nodes = array(key);
   if (nodes == nullptr) return list;
   for (const toml::node& node : *nodes) {
-    if (node.is_string()) list.push_back(node.as_string()->get());
-    else out_.error(position(file_, node), what_ + ": " + key + ": expected a list of texts, found " + type_text(node));
+    if (node.is_string()) {
+      list.push_back(node.as_string()->get());
+      if (places != nullptr) places->push_back(position(file_, node));
+      continue;
+    }
+    out_.error(position(file_, node), Code::kTypeMismatch,
+               what_ + ": " + key + ": expected a list of texts, found " + type_text(node));
   }
   return list;
 }
@@ -136,13 +148,14 @@ const toml::array* TableReader::array(const std::string& key) {
 }
 
 void TableReader::report_unknown() {
+  const std::vector<std::string> known(known_.begin(), known_.end());
   for (const auto& [key, value] : table_) {
-    if (known_.contains(std::string(key.str()))) continue;
-    std::string list;
-    for (const std::string& name : known_) list += (list.empty() ? "" : ", ") + name;
+    const std::string name(key.str());
+    if (known_.contains(name)) continue;
+    std::string hint = hint_of(name, known);
+    if (!hint.starts_with("did")) hint = unknown_hint_.empty() ? "known here: " + joined(known) : unknown_hint_;
     const toml::source_position begin = key.source().begin;
-    out_.error({file_, begin.line, begin.column},
-               what_ + ": unknown key '" + std::string(key.str()) + "'; known here: " + list);
+    out_.error({file_, begin.line, begin.column}, Code::kKeyUnknown, what_ + ": unknown key '" + name + "'", hint);
   }
 }
 

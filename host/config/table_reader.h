@@ -38,7 +38,8 @@ class TableReader {
   std::chrono::nanoseconds age_or(const std::string& key, std::chrono::nanoseconds fallback);  // also in days
   uint64_t size_or(const std::string& key, uint64_t fallback, uint64_t most);
   std::string choice_or(const std::string& key, const std::string& fallback, const std::vector<std::string>& words);
-  std::vector<std::string> texts(const std::string& key);  // a list of texts; empty when absent
+  // texts: a list of texts, and the place of each; empty when absent.
+  std::vector<std::string> texts(const std::string& key, std::vector<Position>* places = nullptr);
 
   // table, array: the nested value, or nullptr when absent or (after an error) of another type.
   const toml::table* table(const std::string& key);
@@ -47,7 +48,16 @@ class TableReader {
 
   Position at(const std::string& key) const;  // of the key's value; of the table when absent
   Position at() const { return position(file_, table_); }
-  void error(const std::string& key, const std::string& text) { out_.error(at(key), what_ + ": " + text); }
+  void error(const std::string& key, Code code, const std::string& text, const std::string& hint = "") {
+    out_.error(at(key), code, what_ + ": " + text, hint);
+  }
+  void error(const std::string& key, const std::string& text) { error(key, Code::kValueInvalid, text); }
+
+  // missing: says that a key is not there, and what was expected.
+  void missing(const std::string& key, const std::string& expected);
+
+  // unknown_hint: what to say of an unknown key that has no near neighbour here, instead of listing the known ones.
+  void unknown_hint(std::string hint) { unknown_hint_ = std::move(hint); }
 
  private:
   const toml::node* find(const std::string& key);
@@ -62,6 +72,7 @@ class TableReader {
   const std::string what_;
   Diagnostics& out_;
   std::set<std::string> known_;
+  std::string unknown_hint_;
 };
 
 }  // namespace postern::config

@@ -58,13 +58,15 @@ nlohmann::json to_json(const toml::node& node, const std::string& file, const st
 }
 
 toml::table parse_text(const std::string& text, const std::string& path, Diagnostics& out) {
+  out.keep(path, text);
   try {
     return toml::parse(text, path);
   } catch (const toml::parse_error& error) {
     const toml::source_position at = error.source().begin;
-    out.error({path, at.line, at.column}, std::string("not valid TOML: ") + std::string(error.description()));
+    out.error({path, at.line, at.column}, Code::kSyntaxInvalid,
+              std::string("not valid TOML: ") + std::string(error.description()));
   } catch (const std::exception& error) {
-    out.error({path, 0, 0}, std::string("not valid TOML: ") + error.what());
+    out.error({path, 0, 0}, Code::kSyntaxInvalid, std::string("not valid TOML: ") + error.what());
   }
   return {};
 }
@@ -73,18 +75,22 @@ std::optional<std::string> read_text_file(const std::string& path, const Positio
   std::ifstream file(path, std::ios::binary);
   std::string text;
   if (file) {
-    text.resize(kLargest + 1);
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
+    // By parts: a buffer for the largest file would stay with the thread's arena for good, at each thread that reads.
+    char part[16 * 1024];
+    while (text.size() <= kLargest && (file.read(part, sizeof part), file.gcount() > 0))
+      text.append(part, static_cast<std::size_t>(file.gcount()));
   }
   if (!file.eof() && file.fail()) {
-    out.error(named_at, "cannot read " + path);
+    out.error(named_at, Code::kFileUnreadable, "cannot read " + path);
+    out.add_source(path, std::nullopt);
     return std::nullopt;
   }
   if (text.size() > kLargest) {
-    out.error(named_at, path + ": larger than 4 MiB");
+    out.error(named_at, Code::kFileUnreadable, path + ": larger than 4 MiB");
+    out.add_source(path, std::nullopt);
     return std::nullopt;
   }
+  out.add_source(path, text);
   return text;
 }
 

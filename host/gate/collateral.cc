@@ -2,7 +2,9 @@
 #include "host/gate/collateral.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <tuple>
 
 #include "host/collateral/disk_store.h"
 #include "host/collateral/folder_file.h"
@@ -10,6 +12,12 @@
 
 namespace postern::gate {
 namespace {
+
+// Clocked: a service and the clock that it needs.
+struct Clocked {
+  const collateral::Clock clock{};
+  std::optional<collateral::CollateralService> service;
+};
 
 collateral::Report make_report(attest::Journal& journal, observe::Metrics* metrics) {
   if (metrics == nullptr) return collateral::Report(journal, nullptr);
@@ -53,12 +61,20 @@ std::shared_ptr<collateral::PageStore> open_store(const config::CollateralSettin
       });
 }
 
-std::unique_ptr<collateral::CollateralService> make_collateral(const config::CollateralSettings& settings,
-                                                               attest::Journal& journal, observe::Metrics* metrics,
-                                                               const collateral::Clock& clock) {
-  return std::make_unique<collateral::CollateralService>(
-      settings_of(settings), std::make_unique<collateral::HttpClient>(settings.ca_file), open_store(settings, journal),
-      clock, make_report(journal, metrics));
+std::shared_ptr<collateral::CollateralService> make_collateral(const config::CollateralSettings& settings,
+                                                               attest::Journal& journal, observe::Metrics* metrics) {
+  const auto clocked = std::make_shared<Clocked>();
+  clocked->service.emplace(settings_of(settings), std::make_unique<collateral::HttpClient>(settings.ca_file),
+                           open_store(settings, journal), clocked->clock, make_report(journal, metrics));
+  return {clocked, &*clocked->service};
+}
+
+bool is_same_service(const config::CollateralSettings& a, const config::CollateralSettings& b) {
+  const auto all = [](const config::CollateralSettings& of) {
+    return std::tie(of.hosts, of.offline, of.cache_dir, of.cache_size, of.max_age, of.max_stale, of.negative_age, of.timeout,
+                    of.requests_per_minute, of.burst, of.max_concurrent, of.ca_file);
+  };
+  return all(a) == all(b);
 }
 
 }  // namespace postern::gate

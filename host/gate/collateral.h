@@ -17,9 +17,11 @@ void check_cache(const config::CollateralSettings& settings, config::Diagnostics
 // open_store: where pages are kept: in cache_dir, or in memory when there is none. journal outlives it.
 std::shared_ptr<collateral::PageStore> open_store(const config::CollateralSettings& settings, attest::Journal& journal);
 
-// make_collateral: journal, metrics (may be nullptr) and clock outlive it.
-std::unique_ptr<collateral::CollateralService> make_collateral(const config::CollateralSettings& settings,
-                                                               attest::Journal& journal, observe::Metrics* metrics,
-                                                               const collateral::Clock& clock);
+// make_collateral: journal and metrics (may be nullptr) outlive it.
+std::shared_ptr<collateral::CollateralService> make_collateral(const config::CollateralSettings& settings,
+                                                               attest::Journal& journal, observe::Metrics* metrics);
+
+// is_same_service: whether a service that was made for one would do for the other.
+bool is_same_service(const config::CollateralSettings& a, const config::CollateralSettings& b);
 
 }  // namespace postern::gate

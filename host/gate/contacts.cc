@@ -80,12 +80,12 @@ std::vector<Contact> contacts_of(const Resolved& resolved) {
 void check_contacts(const Resolved& resolved, config::Diagnostics& out) {
   for (const Contact& contact : contacts_of(resolved)) {
     if (contact.refusal.empty()) continue;
-    std::string text = "[instances." + contact.instance + "]: config/" + contact.key + ": " + contact.url +
+    const std::string text = "[instances." + contact.instance + "]: config/" + contact.key + ": " + contact.url +
                        (contact.is_default ? " (the default)" : "") + " may not be contacted: " + contact.refusal;
+    std::string hint;
     if (contact.refusal.find("[collateral]") != std::string::npos)
-      text += "; add \"" + contact.host + "\" to it, or set " + contact.key +
-              " = \"none\" when the component can do without";
-    out.error(contact.at, text);
+      hint = "add \"" + contact.host + "\" to it, or set " + contact.key + " = \"none\" when the component can do without";
+    out.error(contact.at, config::Code::kContactRefused, text, hint);
   }
 }
 

@@ -12,13 +12,16 @@ namespace postern::gate {
 class GenerationBuilder {
  public:
   GenerationBuilder(const Resolved& resolved, const plugin::Surroundings& around, attest::Time now,
-                    config::Diagnostics& out, bool self_test)
+                    config::Diagnostics& out, bool self_test, Origin origin)
       : resolved_(resolved),
         around_(around),
         now_(now),
         out_(out),
         self_test_(self_test),
-        generation_(new Generation()) {}
+        generation_(new Generation()) {
+    generation_->origin_ = std::move(origin);
+    generation_->drain_timeout_ = resolved.file.gate.drain_timeout;
+  }
 
   std::shared_ptr<const Generation> run() {
     for (const config::PipelineEntry& entry : resolved_.file.pipelines) add(entry);
@@ -70,15 +73,16 @@ class GenerationBuilder {
   }
 
   std::shared_ptr<plugin::Instance> create(const std::string& name) {
-    if (failed_.contains(name)) return nullptr;
+    if (hung_ || failed_.contains(name)) return nullptr;
     const ResolvedInstance& resolved = resolved_.instances.at(name);
     auto made = plugin::Instance::create(resolved.spec, around_, now_, self_test_);
     if (auto* instance = std::get_if<std::shared_ptr<plugin::Instance>>(&made)) return *instance;
     failed_.insert(name);
     const auto& refusal = std::get<attest::Refusal>(made);
+    hung_ = refusal.reason.code == POSTERN_REASON_TIMEOUT;
     const bool pointer = refusal.reason.subject.starts_with("/");
     out_.error(pointer ? resolved.entry.place(refusal.reason.subject) : resolved.entry.at,
-               "[instances." + name + "]: " + attest::describe(refusal));
+               config::Code::kCreateFailed, "[instances." + name + "]: " + attest::describe(refusal));
     return nullptr;
   }
 
@@ -91,11 +95,13 @@ class GenerationBuilder {
   std::map<std::string, std::shared_ptr<attest::Validator>> validators_;
   std::map<std::string, std::shared_ptr<pipeline::Backend>> backends_;
   std::set<std::string> failed_;
+  bool hung_ = false;  // an instance did not answer in time
 };
 
 std::shared_ptr<const Generation> Generation::build(const Resolved& resolved, const plugin::Surroundings& around,
-                                                    attest::Time now, config::Diagnostics& out, bool self_test) {
-  return GenerationBuilder(resolved, around, now, out, self_test).run();
+                                                    attest::Time now, config::Diagnostics& out, bool self_test,
+                                                    Origin origin) {
+  return GenerationBuilder(resolved, around, now, out, self_test, std::move(origin)).run();
 }
 
 std::string Generation::evidence_type(std::string_view oid) const {

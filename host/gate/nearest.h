@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Hints for names that do not exist.
+// Hints at the end of a sentence.
 
-#include <string>
-#include <vector>
+#include "host/config/nearest.h"
 
 namespace postern::gate {
 
-// hint_of: "; did you mean 'x'?" with the candidate of the smallest edit distance when one is close, else the list.
-std::string hint_of(const std::string& name, const std::vector<std::string>& candidates);
-
-// list_of: "; there is: a, b", or "" for none.
-std::string list_of(const std::vector<std::string>& names);
+// hint_of: "; did you mean 'x'?" and so on (config::hint_of), or "".
+inline std::string hint_of(const std::string& name, const std::vector<std::string>& candidates) {
+  const std::string hint = config::hint_of(name, candidates);
+  return hint.empty() ? hint : "; " + hint;
+}
 
 }  // namespace postern::gate

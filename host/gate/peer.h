@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Peer: a machine that was admitted, with the verdict of each chain that could concern its requests.
+// Peer: a machine that was admitted, with the verdict of each chain that could concern its requests, and the
+// generation that admitted it, which also answers it.
 
 #include <memory>
 #include <string>
@@ -14,14 +15,28 @@
 
 namespace postern::gate {
 
+// Shown: what a peer presented, for records; without the document. Empty when nothing is recorded.
+struct Shown {
+  std::string sha256;  // of the document
+  attest::ByteVector nonce, channel_key;
+  std::string address;
+};
+
 class Peer : public attest::Identity {
  public:
   Peer(std::shared_ptr<const Generation> generation, std::string evidence, std::string connection)
-      : generation_(std::move(generation)), evidence_(std::move(evidence)), connection_(std::move(connection)) {}
+      : generation_(std::move(generation)), evidence_(std::move(evidence)), connection_(std::move(connection)) {
+    generation_->count_peer(1);
+  }
+  ~Peer() override { generation_->count_peer(-1); }
+  Peer(const Peer&) = delete;
 
   const Generation& generation() const { return *generation_; }
   const std::string& evidence() const { return evidence_; }      // name of the evidence type
   const std::string& connection() const { return connection_; }  // id in the log
+
+  void remember(Shown shown) { shown_ = std::move(shown); }
+  const Shown& shown() const { return shown_; }
 
   void add(const attest::Chain& chain, attest::Verdict verdict) { verdicts_.emplace_back(&chain, std::move(verdict)); }
 
@@ -35,6 +50,7 @@ class Peer : public attest::Identity {
  private:
   const std::shared_ptr<const Generation> generation_;  // owns the chains
   const std::string evidence_, connection_;
+  Shown shown_;
   std::vector<std::pair<const attest::Chain*, attest::Verdict>> verdicts_;
 };
 

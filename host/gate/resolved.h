@@ -14,9 +14,16 @@
 
 namespace postern::gate {
 
+// NamedClaim: a claim that a configuration names where the component's schema says "x-postern-claim".
+struct NamedClaim {
+  std::string name;
+  config::Position at;
+};
+
 struct ResolvedInstance {
   config::InstanceEntry entry;
   plugin::InstanceSpec spec;
+  std::vector<NamedClaim> claims;
 };
 
 struct Resolved {

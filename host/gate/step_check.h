@@ -1,46 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// StepCheck: walks the steps of one pipeline in order and keeps what would be proven and produced by then.
+// StepCheck: walks the steps of one pipeline in order: that each exists, stands where its kind belongs, finds what it
+// needs; and keeps what is proven and produced by then.
 
-#include <map>
 #include <set>
 #include <string>
 
-#include "host/gate/resolved.h"
+#include "host/gate/field_check.h"
+#include "host/gate/link_check.h"
 
 namespace postern::gate {
 
 class StepCheck {
  public:
-  StepCheck(const Resolved& resolved, const config::PipelineEntry& entry, config::Diagnostics& out)
-      : resolved_(resolved), entry_(entry), out_(out) {}
+  // judged: whether any validator of the file judges the pipeline's evidence; else each step need not say it again.
+  StepCheck(const Resolved& resolved, const config::PipelineEntry& entry, bool judged, const PipelineReport& report)
+      : resolved_(resolved), entry_(entry), judged_(judged), report_(report), fields_(report) {}
   void run();
 
  private:
+  bool exists(const config::StepEntry& step);
   void step(const config::StepEntry& step);
-  void validator(const config::StepEntry& step, const plugin::ComponentDescriptor& component);
+  void validator(const config::StepEntry& step, const StepInstance& instance);
+  void evidence(const StepInstance& instance);
   void backend(const config::StepEntry& step);
-  void link(const config::StepEntry& step, const plugin::ComponentDescriptor& component);
-  void needs(const config::StepEntry& step, const plugin::ComponentDescriptor& component);
-  void fields(const config::StepEntry& step, const plugin::ComponentDescriptor& component,
-              std::set<std::string>& produced_here);
-  void state_claims(const config::StepEntry& step, const plugin::ComponentDescriptor& component);
-  void bound();
-  void conditions();
-  void condition(const pipeline::Condition& condition, const config::Position& at);
-  void ticket();
-  void error(const config::Position& at, const std::string& text);
+  StepInstance instance(const config::StepEntry& step, std::size_t index) const;
 
   const Resolved& resolved_;
   const config::PipelineEntry& entry_;
-  config::Diagnostics& out_;
-  std::map<std::string, uint32_t, std::less<>> claims_;  // proven so far, with their types
-  std::set<std::string> stated_;  // claims that a step so far may state, those that only warn included
-  uint32_t bindings_ = 0;                   // proven so far
-  std::map<std::string, std::string> fields_;  // produced so far → step
-  int validators_ = 0, enforced_ = 0, backends_ = 0;
-  bool broken_ = false;  // a step is unknown: what follows from it would only confuse
+  const bool judged_;
+  const PipelineReport& report_;
+  Proof proof_;
+  FieldCheck fields_;
+  std::set<std::string> seen_;  // instances that are steps
+  int validators_ = 0, backends_ = 0;
 };
 
 }  // namespace postern::gate

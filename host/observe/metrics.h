@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Metrics: counters and histograms, and the HTTP page where Prometheus reads them (text format 0.0.4, /metrics).
-
-#include <absl/status/status.h>
+// Metrics: counters, gauges and histograms, for Prometheus.
 
 #include <map>
 #include <memory>
@@ -18,15 +16,13 @@ class Metrics {
   ~Metrics();
   Metrics(const Metrics&) = delete;
 
-  // add: to the counter postern_<name>; observe: into the histogram postern_<name>. Thread-safe. One name is always
-  // a counter or always a histogram; a use as the other is dropped.
+  // add: to the counter postern_<name>; set: the gauge; observe: into the histogram. Thread-safe. One name is always of
+  // one kind; a use as another is dropped.
   void add(const std::string& name, const Labels& labels, double amount = 1);
+  void set(const std::string& name, const Labels& labels, double value);
   void observe(const std::string& name, const Labels& labels, double value);
 
-  // serve: opens the page on address ("127.0.0.1:9464").
-  absl::Status serve(const std::string& address);
-
-  // text: what the page would show now.
+  // text: all of them in Prometheus' text format 0.0.4.
   std::string text() const;
 
  private:

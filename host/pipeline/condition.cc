@@ -12,14 +12,6 @@ bool equals(const attest::Value& wanted, const attest::Value& found) {
   return wanted == found;
 }
 
-std::string expectation(const Condition& condition) {
-  std::string text;
-  for (const attest::Value& value : condition.one_of) text += (text.empty() ? "" : " or ") + attest::print(value);
-  if (condition.min) text += (text.empty() ? "at least " : ", at least ") + std::to_string(*condition.min);
-  if (condition.max) text += (text.empty() ? "at most " : ", at most ") + std::to_string(*condition.max);
-  return text;
-}
-
 bool fits(const Condition& condition, const attest::Value& value) {
   if (condition.one_of.empty() && !condition.min && !condition.max) return false;
   if (!condition.one_of.empty() &&
@@ -33,6 +25,14 @@ bool fits(const Condition& condition, const attest::Value& value) {
 }
 
 }  // namespace
+
+std::string expectation(const Condition& condition) {
+  std::string text;
+  for (const attest::Value& value : condition.one_of) text += (text.empty() ? "" : " or ") + attest::print(value);
+  if (condition.min) text += (text.empty() ? "at least " : ", at least ") + std::to_string(*condition.min);
+  if (condition.max) text += (text.empty() ? "at most " : ", at most ") + std::to_string(*condition.max);
+  return text;
+}
 
 std::optional<attest::Refusal> check_condition(const Condition& condition, const attest::Claims& claims) {
   const attest::Claim* claim = claims.find(condition.claim);

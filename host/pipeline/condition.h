@@ -18,6 +18,9 @@ struct Condition {
   std::optional<int64_t> min, max;    // integers only
 };
 
+// expectation: what it wants, for people: "8 or 9, at least 115".
+std::string expectation(const Condition& condition);
+
 // check_condition: nothing when the claim is proven and fits, else POLICY_UNSATISFIED. A missing claim never fits.
 std::optional<attest::Refusal> check_condition(const Condition& condition, const attest::Claims& claims);
 

@@ -29,6 +29,7 @@ struct Request {
   std::string id;    // for logs
   std::vector<RequestField> fields;
   std::vector<std::string> carries;  // ticket fields that the protocol can carry; empty: any
+  std::string trace = {};            // the caller's trace id (W3C Trace Context), 32 hex digits; empty: none
 };
 
 // check_request: the rules that hold for every request, so that no backend has to repeat them: bounded sizes, names

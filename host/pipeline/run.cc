@@ -8,37 +8,47 @@
 namespace postern::pipeline {
 namespace {
 
-constexpr auto kRevokeTimeout = std::chrono::seconds(10);
-
 // Run: the state of one request: what was made so far, inside the ticket and outside of the gate.
 class Run {
  public:
   Run(const Pipeline& pipeline, const Request& request, const attest::Verified& verified, attest::Time now,
-      attest::Journal& journal)
-      : pipeline_(pipeline), request_(request), verified_(verified), now_(now), journal_(journal) {}
+      attest::Journal& journal, const Witness& witness)
+      : pipeline_(pipeline),
+        request_(request),
+        verified_(verified),
+        now_(now),
+        journal_(journal),
+        witness_(witness),
+        undo_(std::make_shared<Undo>(journal, now, request.id, pipeline.match.role)) {}
 
   std::optional<attest::Refusal> all_steps() {
     for (const Condition& condition : pipeline_.when)
       if (auto refusal = check_condition(condition, verified_.claims())) return refusal;
     for (const BackendStep& step : pipeline_.backends)
       if (auto refusal = one_step(step)) return refusal;
-    return complete();
+    if (auto refusal = complete()) return refusal;
+    return witness_.seal ? witness_.seal(names()) : std::nullopt;
   }
 
-  void revoke_all() { undo_since(0); }
+  void revoke_all() { undo_->revoke_all(); }
 
-  Ticket take() { return Ticket{pipeline_.name, std::move(fields_)}; }
+  Ticket take() {
+    std::erase_if(fields_, [&](const TicketField& field) { return !leaves(field.name, field.internal); });
+    Ticket ticket{pipeline_.name, std::move(fields_)};
+    if (undo_->size() > 0) ticket.undo = std::move(undo_);
+    return ticket;
+  }
 
  private:
   // An alternative is tried only when the one before was unavailable; then what that one announced is undone first.
   std::optional<attest::Refusal> one_step(const BackendStep& step) {
     std::optional<attest::Refusal> refusal = attest::internal(POSTERN_REASON_PLUGIN_FAULT, "step without backend");
     for (const std::shared_ptr<Backend>& backend : step.alternatives) {
-      const std::size_t mark = effects_.size();
+      const std::size_t mark = undo_->size();
       refusal = contribute(*backend, backend, step.timeout);
       if (!refusal || refusal->cls != attest::RefusalClass::kRetryable) return refusal;
       if (backend == step.alternatives.back()) return refusal;
-      undo_since(mark);
+      undo_->revoke_since(mark);
       journal_.note({attest::Level::kWarn, "alternative-tried", attest::describe(*refusal),
                      {{"request", request_.id}, {"step", backend->name()}}});
     }
@@ -47,39 +57,48 @@ class Run {
 
   std::optional<attest::Refusal> contribute(Backend& backend, const std::shared_ptr<Backend>& shared,
                                             std::chrono::nanoseconds timeout) {
-    BackendContext context{now_, timeout, pipeline_.match.role, wanted_from(backend)};
+    BackendContext context{now_, timeout, pipeline_.match.role, wanted_from(backend), &fields_};
     Contribution contribution = backend.contribute(request_, verified_, context);
-    for (std::string& effect : contribution.effects) effects_.emplace_back(shared, std::move(effect));
-    if (contribution.refusal) {
-      if (contribution.refusal->step.empty()) contribution.refusal->step = backend.name();
-      return contribution.refusal;
-    }
+    undo_->add(shared, std::move(contribution.effects));
+    if (contribution.refusal && contribution.refusal->step.empty()) contribution.refusal->step = backend.name();
+    if (witness_.trail != nullptr)
+      witness_.trail->push_back(
+          {backend.name(), backend.origin(), false, contribution.refusal, contribution.took, {}});
+    if (contribution.refusal) return contribution.refusal;
     for (TicketField& field : contribution.fields) fields_.push_back(std::move(field));
     return std::nullopt;
   }
 
-  // Undoes what was announced after the mark, last first. Each is forgotten before it is revoked: never twice.
-  void undo_since(std::size_t mark) {
-    while (effects_.size() > mark) {
-      const auto [backend, effect] = std::move(effects_.back());
-      effects_.pop_back();
-      const BackendContext context{now_, kRevokeTimeout, pipeline_.match.role, {}};
-      const auto refusal = backend->revoke(effect, context);
-      if (!refusal) continue;
-      journal_.note({attest::Level::kError, "effect-not-revoked", attest::describe(*refusal),
-                     {{"request", request_.id}, {"step", backend->name()}, {"effect", effect}}});
-    }
-  }
-
   std::vector<std::string> wanted_from(const Backend& backend) const {
     std::vector<std::string> wanted;
-    for (const FieldDeclaration& field : backend.fields_out()) {
-      const auto listed = [&](const std::vector<std::string>& names) {
-        return names.empty() || std::find(names.begin(), names.end(), field.name) != names.end();
-      };
-      if (listed(request_.carries) && listed(pipeline_.ticket)) wanted.push_back(field.name);
-    }
+    for (const FieldDeclaration& field : backend.fields_out())
+      if (leaves(field.name, field.internal) || needed_later(field.name)) wanted.push_back(field.name);
     return wanted;
+  }
+
+  // leaves: whether the field belongs into the finished ticket.
+  bool leaves(const std::string& name, bool internal) const {
+    const auto listed = [&](const std::vector<std::string>& names) {
+      return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    };
+    return !internal && listed(request_.carries) && listed(pipeline_.ticket);
+  }
+
+  // What does not leave is made only when a step of this pipeline reads it.
+  bool needed_later(const std::string& name) const {
+    for (const BackendStep& step : pipeline_.backends)
+      for (const std::shared_ptr<Backend>& backend : step.alternatives)
+        for (const std::string& needed : backend->fields_in())
+          if (needed == name) return true;
+    return false;
+  }
+
+  // names: of what the finished ticket holds, each once.
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const TicketField& field : fields_)
+      if (leaves(field.name, field.internal) && std::find(all.begin(), all.end(), field.name) == all.end()) all.push_back(field.name);
+    return all;
   }
 
   std::optional<attest::Refusal> complete() const {
@@ -102,16 +121,17 @@ class Run {
   const attest::Verified& verified_;
   const attest::Time now_;
   attest::Journal& journal_;
+  const Witness& witness_;
   std::vector<TicketField> fields_;
-  std::vector<std::pair<std::shared_ptr<Backend>, std::string>> effects_;
+  std::shared_ptr<Undo> undo_;
 };
 
 }  // namespace
 
 Outcome run(const Pipeline& pipeline, const Request& request, const attest::Verified& verified, attest::Time now,
-            attest::Journal& journal) {
+            attest::Journal& journal, const Witness& witness) {
   if (auto refusal = check_request(request)) return *std::move(refusal);
-  Run state(pipeline, request, verified, now, journal);
+  Run state(pipeline, request, verified, now, journal, witness);
   try {
     if (auto refusal = state.all_steps()) {
       state.revoke_all();

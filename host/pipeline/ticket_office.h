@@ -13,7 +13,7 @@ class TicketOffice {
   virtual ~TicketOffice() = default;
 
   // issue: the ticket, or why there is none. identity comes from the Examiner of the same gate. Blocks for as long
-  // as the backends take; thread-safe. request.id stands in every log line about the request.
+  // as the backends take; thread-safe. request.id and request.trace stand in every log line about the request.
   virtual Outcome issue(const attest::Identity& identity, const Request& request) = 0;
 };
 

@@ -4,44 +4,22 @@
 #include <algorithm>
 #include <cstring>
 
+#include "host/plugin/stated_text.h"
+
 namespace postern::plugin {
 namespace {
 
 constexpr uint64_t kLongestClaim = 64 * 1024;
-constexpr uint64_t kLongestReason = 4 * 1024;
-constexpr std::size_t kLongestCode = 64;
 constexpr uint64_t kLongestKey = 256;
 constexpr uint64_t kLongestField = 1024 * 1024;
 constexpr uint64_t kLongestEffect = 4 * 1024;
 constexpr std::size_t kMostFields = 1024;
 constexpr std::size_t kMostEffects = 64;
 
-bool readable(postern_bytes bytes) { return bytes.ptr != nullptr || bytes.len == 0; }
-
-std::string_view text_of(postern_bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.ptr), static_cast<std::size_t>(bytes.len)};
-}
 attest::ByteView bytes_of(postern_bytes bytes) {
   return {reinterpret_cast<const std::byte*>(bytes.ptr), static_cast<std::size_t>(bytes.len)};
 }
 postern_bytes raw(attest::ByteView bytes) { return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}; }
-
-// A text for people: cut to a bound, but not inside of a character, and replaced when it is not UTF-8.
-std::string printable(postern_bytes bytes) {
-  if (!readable(bytes)) return {};
-  uint64_t end = std::min(bytes.len, kLongestReason);
-  while (end > 0 && end < bytes.len && (bytes.ptr[end] & 0xC0) == 0x80) --end;
-  const std::string text(text_of({bytes.ptr, end}));
-  if (attest::is_utf8(text)) return text;
-  return "(not UTF-8) " + attest::to_hex(attest::as_bytes(text).first(std::min<std::size_t>(text.size(), 64)));
-}
-
-// Codes become metric labels and are shown to peers: nothing but the characters of the contract may be in them.
-bool is_code(std::string_view text) {
-  if (text.empty() || text.size() > kLongestCode || text[0] < 'A' || text[0] > 'Z') return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
-}
 
 // The value in the host's form, or nothing when it breaks a rule.
 std::optional<attest::Value> value_of(const postern_value& value) {
@@ -69,6 +47,7 @@ std::chrono::nanoseconds CallState::remaining() const {
 CallOutput CallState::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
+  output_.fetched = pages_.trail();
   return std::move(output_);
 }
 
@@ -92,6 +71,9 @@ postern_status CallState::fail(const postern_reason& given) {
   output_.reason = {printable(reason.code),          printable(reason.subject),   printable(reason.expected),
                     printable(reason.observed),      printable(reason.specification), printable(reason.peer_text),
                     printable(reason.operator_text)};
+  if (given.struct_size >= offsetof(postern_reason, details) && reason.retry_after > 0)
+    output_.reason.retry_after = std::chrono::nanoseconds(reason.retry_after);
+  if (given.struct_size >= sizeof(reason)) output_.reason.details = printable_lines(reason.details);
   return POSTERN_OK;
 }
 
@@ -170,18 +152,49 @@ postern_status CallState::emit(const postern_field& field) {
   if (field.key.len > kLongestKey || !attest::is_utf8(text_of(field.key)))
     return violate("field " + name + " with a key that is not at most 256 bytes of UTF-8");
   output_.fields.push_back({name, std::string(text_of(field.key)), field.value.type, field.value.integer,
-                            pipeline::SecretBytes(bytes_of(field.value.bytes)), input_.component->field(name)->secret});
+                            pipeline::SecretBytes(bytes_of(field.value.bytes)), input_.component->field(name)->secret,
+                            input_.component->field(name)->internal});
   return POSTERN_OK;
 }
 
-postern_status CallState::effect_put(postern_bytes effect) {
+postern_status CallState::field_get(postern_bytes name, postern_value& out) {
   const std::lock_guard lock(mutex_);
   if (closed_) return POSTERN_CANCELLED;
-  if (!readable(effect) || effect.len == 0 || effect.len > kLongestEffect) return violate("unreadable effect");
-  if (input_.component->backend.revoke == nullptr) return violate("effect of a backend that cannot revoke");
-  if (output_.effects.size() >= kMostEffects) return violate("more than 64 effects");
-  output_.effects.emplace_back(text_of(effect));
-  return POSTERN_OK;
+  if (!readable(name) || input_.component->fields_in.find(text_of(name)) == input_.component->fields_in.end())
+    return violate("asked for the field " + printable(name) + ", which it does not declare to need");
+  if (input_.earlier == nullptr) return POSTERN_NOT_FOUND;
+  for (const pipeline::TicketField& field : *input_.earlier) {
+    if (field.name != text_of(name)) continue;
+    out = {field.type, 0, field.integer, raw(field.bytes.bytes())};
+    return POSTERN_OK;
+  }
+  return POSTERN_NOT_FOUND;
+}
+
+// The ledger waits for the disk: without the lock, so that the host can give this call up meanwhile.
+postern_status CallState::effect_put(postern_bytes effect) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return POSTERN_CANCELLED;
+    if (!readable(effect) || effect.len == 0 || effect.len > kLongestEffect) return violate("unreadable effect");
+    if (input_.component->backend.revoke == nullptr) return violate("effect of a backend that cannot revoke");
+    if (!input_.may_announce) return violate("effect outside of contribute");
+    if (++announced_ > kMostEffects) return violate("more than 64 effects");
+  }
+  pipeline::EffectLedger* const ledger = input_.services->effects();
+  const std::string text(text_of(effect));
+  std::optional<uint64_t> entry;
+  if (ledger != nullptr)
+    entry = ledger->announce({input_.instance, input_.component->library + "/" + input_.component->id,
+                              input_.request_id, text, input_.now});
+  const std::lock_guard lock(mutex_);
+  if (closed_) {  // given up; told so, the plugin creates nothing
+    if (entry) ledger->settle(*entry);
+    return POSTERN_CANCELLED;
+  }
+  output_.effects.push_back({text, entry.value_or(0)});
+  output_.effect_unwritten |= !entry;
+  return entry ? POSTERN_OK : POSTERN_UNAVAILABLE;
 }
 
 postern_status CallState::secret_get(postern_bytes name, postern_bytes& out) {
@@ -191,7 +204,7 @@ postern_status CallState::secret_get(postern_bytes name, postern_bytes& out) {
   auto secret = input_.services->secret(text_of(name));
   if (!secret.ok()) {
     input_.services->journal().note({attest::Level::kError, "secret-unreadable", std::string(secret.status().message()),
-                                     {{"step", input_.instance}, {"request", input_.request_id}}});
+                                     {{"step", input_.instance}, {"request", input_.request_id}, {"trace", input_.trace}}});
     return absl::IsNotFound(secret.status()) ? POSTERN_NOT_FOUND : POSTERN_MISCONFIGURED;
   }
   const std::lock_guard lock(mutex_);
@@ -203,33 +216,12 @@ postern_status CallState::secret_get(postern_bytes name, postern_bytes& out) {
 postern_status CallState::fetch(const postern_fetch& given, postern_bytes& out) {
   if (closed_) return POSTERN_CANCELLED;
   if (input_.is_pure) return refuse_input("a web page");
-  if (given.struct_size < offsetof(postern_fetch, keep) || given.method > 1 || !readable(given.url) ||
-      !readable(given.headers) || !readable(given.body))
-    return POSTERN_CONTRACT;
-  FetchRequest request{given.method == 1, std::string(text_of(given.url)), std::string(text_of(given.headers)),
-                       std::string(text_of(given.body)), std::min<uint64_t>(given.max_bytes, 4 * 1024 * 1024),
-                       remaining()};
-  if (given.struct_size >= sizeof(postern_fetch)) {
-    if (given.keep > POSTERN_FETCH_KEEP_PUBLIC) return POSTERN_CONTRACT;
-    request.may_keep = given.keep == POSTERN_FETCH_KEEP_PUBLIC;
-  }
-  if (request.may_keep && (request.post || !request.body.empty())) return POSTERN_CONTRACT;
-  return hand_over(input_.services->fetch(request), out);
-}
-
-// hand_over: the page, or the reason why there is none, to the plugin.
-postern_status CallState::hand_over(absl::StatusOr<attest::ByteVector> page, postern_bytes& out) {
-  const absl::Status status = page.status();
-  const std::string text(status.message());
-  const attest::ByteView why = attest::as_bytes(text);
-  if (!status.ok()) log(POSTERN_LOG_WARN, raw(why));
+  const auto request = read_fetch(given, remaining());
+  if (!request) return POSTERN_CONTRACT;
+  auto page = input_.services->fetch(*request);
+  if (!page.ok()) log(POSTERN_LOG_WARN, raw(attest::as_bytes(std::string(page.status().message()))));
   const std::lock_guard lock(mutex_);
-  pages_.push_back(status.ok() ? *std::move(page) : attest::ByteVector(why.begin(), why.end()));
-  out = raw(pages_.back());
-  if (status.ok()) return POSTERN_OK;
-  if (absl::IsPermissionDenied(status)) return POSTERN_MISCONFIGURED;
-  if (absl::IsDeadlineExceeded(status)) return POSTERN_DEADLINE_EXCEEDED;
-  return absl::IsOutOfRange(status) ? POSTERN_EXHAUSTED : POSTERN_UNAVAILABLE;
+  return pages_.add(*request, std::move(page), out);
 }
 
 postern_status CallState::reject(postern_bytes url, postern_bytes page) {
@@ -243,7 +235,7 @@ void CallState::log(uint32_t level, postern_bytes text) const {
   constexpr attest::Level kLevels[] = {attest::Level::kDebug, attest::Level::kInfo, attest::Level::kWarn,
                                        attest::Level::kError};
   input_.services->journal().note({kLevels[std::min(level, POSTERN_LOG_ERROR)], "plugin", printable(text),
-                                   {{"step", input_.instance}, {"request", input_.request_id}}});
+                                   {{"step", input_.instance}, {"request", input_.request_id}, {"trace", input_.trace}}});
 }
 
 }  // namespace postern::plugin

@@ -17,6 +17,7 @@
 #include "host/attest/claims.h"
 #include "host/pipeline/backend.h"
 #include "host/plugin/descriptor.h"
+#include "host/plugin/fetched_pages.h"
 #include "host/plugin/services.h"
 
 namespace postern::plugin {
@@ -27,13 +28,15 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 struct CallInput {
   std::shared_ptr<const ComponentDescriptor> component;
   std::string instance;    // name in the configuration
-  std::string request_id;  // may be empty
+  std::string request_id, trace;  // may be empty
   attest::Time now{};
   SteadyTime deadline{};
   attest::Claims claims;       // proven by earlier steps
   attest::Bindings bindings;   // proven by earlier steps
   bool is_pure = false;        // check_config: neither secrets nor fetching
+  bool may_announce = false;   // contribute: effects
   std::vector<std::string> wanted;  // fields that may be emitted; checked for backends only
+  std::shared_ptr<const std::vector<pipeline::TicketField>> earlier;  // declared fields of earlier steps, or nullptr
   std::shared_ptr<Services> services;
 };
 
@@ -42,9 +45,12 @@ struct CallOutput {
   attest::Claims claims;
   attest::Bindings bindings;
   std::vector<pipeline::TicketField> fields;
-  std::vector<std::string> effects;
+  std::vector<pipeline::Effect> effects;
+  bool effect_unwritten = false;  // an effect could not be announced to the ledger
   attest::Reason reason;
   std::string violation;
+  std::vector<attest::Fetched> fetched;  // pages that it asked for
+  std::chrono::nanoseconds took{0};
 };
 
 class CallState {
@@ -69,6 +75,7 @@ class CallState {
   postern_status bind_put(uint32_t kind, postern_bytes value);
   postern_status bind_get(uint32_t kind, postern_bytes& out) const;
   postern_status emit(const postern_field& field);
+  postern_status field_get(postern_bytes name, postern_value& out);
   postern_status effect_put(postern_bytes effect);
   postern_status secret_get(postern_bytes name, postern_bytes& out);
   postern_status fetch(const postern_fetch& request, postern_bytes& out);
@@ -78,15 +85,15 @@ class CallState {
  private:
   postern_status violate(std::string what);  // mutex_ is held
   postern_status refuse_input(const std::string& what);
-  postern_status hand_over(absl::StatusOr<attest::ByteVector> page, postern_bytes& out);
   postern_status emit_allowed(const std::string& name, const postern_field& field);
 
   const CallInput input_;
   std::atomic<bool> closed_ = false;
   std::mutex mutex_;  // guards what follows
   CallOutput output_;
+  std::size_t announced_ = 0;  // effects, those that are being written included
   std::deque<pipeline::SecretBytes> secrets_;  // a deque: addresses stay valid
-  std::deque<attest::ByteVector> pages_;
+  FetchedPages pages_;
 };
 
 }  // namespace postern::plugin

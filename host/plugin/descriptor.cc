@@ -87,8 +87,14 @@ void read_lists(Reader& reader, const postern_component& raw, ComponentDescripto
     const postern_field_decl& field = raw.fields_out[i];
     if (out.field(reader.name(field.name, "fields_out")) != nullptr) reader.wrong("fields_out", "names a field twice");
     out.fields_out.push_back({reader.name(field.name, "fields_out"), reader.type(field.type, "fields_out"),
-                              (field.flags & POSTERN_FIELD_SECRET) != 0, (field.flags & POSTERN_FIELD_REPEATED) != 0});
+                              (field.flags & POSTERN_FIELD_SECRET) != 0, (field.flags & POSTERN_FIELD_REPEATED) != 0,
+                              (field.flags & POSTERN_FIELD_INTERNAL) != 0});
   }
+  if (!reader.countable(raw.fields_in, raw.fields_in_count, "fields_in")) return;
+  for (uint64_t i = 0; i < raw.fields_in_count; ++i)
+    if (!out.fields_in.emplace(reader.name(raw.fields_in[i].name, "fields_in"),
+                               reader.type(raw.fields_in[i].type, "fields_in")).second)
+      reader.wrong("fields_in", "names a field twice");
 }
 
 void read_operations(Reader& reader, const postern_component& raw, ComponentDescriptor& out) {

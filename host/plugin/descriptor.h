@@ -27,6 +27,7 @@ struct ComponentDescriptor {
   std::vector<EvidenceType> evidence;
   std::map<std::string, uint32_t, std::less<>> claims_out, claims_in;  // name → type
   std::vector<pipeline::FieldDeclaration> fields_out;
+  std::map<std::string, uint32_t, std::less<>> fields_in;  // name → type
   postern_lifecycle_ops lifecycle{};
   postern_validator_ops validator{};
   postern_backend_ops backend{};

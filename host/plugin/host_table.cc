@@ -59,6 +59,10 @@ postern_status emit(postern_call* call, const postern_field* field) {
   if (field == nullptr) return POSTERN_CONTRACT;
   return served(call, [&](CallState& state) { return state.emit(*field); });
 }
+postern_status field_get(postern_call* call, postern_bytes name, postern_value* out) {
+  if (out == nullptr) return POSTERN_CONTRACT;
+  return served(call, [&](CallState& state) { return state.field_get(name, *out); });
+}
 postern_status effect_put(postern_call* call, postern_bytes effect) {
   return served(call, [&](CallState& state) { return state.effect_put(effect); });
 }
@@ -112,7 +116,8 @@ const postern_host& host_table() {
   static const postern_host table{sizeof(postern_host), POSTERN_ABI_MINOR, log,        now,        remaining,
                                   cancelled,            fail,              claim_put,  claim_get,  bind_put,
                                   bind_get,             emit,              effect_put, secret_get, fetch,
-                                  secure_alloc,         secure_free,       metric_add, metric_observe, extension};
+                                  secure_alloc,         secure_free,       metric_add, metric_observe, extension,
+                                  field_get};
   return table;
 }
 

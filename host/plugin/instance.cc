@@ -48,7 +48,7 @@ Answer answer_of(const std::string& step, Executor::Outcome outcome, postern_sta
     return {refuse(step, RefusalClass::kRetryable, POSTERN_REASON_OVERLOADED, "no thread became free in time"), {}};
   if (outcome == Executor::Outcome::kAbandoned)
     return {refuse(step, RefusalClass::kRetryable, POSTERN_REASON_TIMEOUT, "the plugin did not return in time"),
-            std::move(output)};
+            std::move(output), true};
   if (!output.violation.empty())
     return {refuse(step, RefusalClass::kInternal, POSTERN_REASON_PLUGIN_FAULT,
                    "the plugin broke the contract: " + output.violation),
@@ -137,6 +137,11 @@ Answer Instance::make(attest::Time now, bool self_test) {
   });
 }
 
+attest::Origin Instance::origin() const {
+  const Library& library = *spec_.library;
+  return {spec_.component->id, spec_.component->version, library.name(), library.version(), library.sha256()};
+}
+
 Instance::~Instance() {
   if (handle_ == nullptr) return;
   const Remains remains{spec_.name, spec_.library, spec_.component, around_.services, handle_};
@@ -196,7 +201,7 @@ Answer Instance::call(CallInput input, Function function, Afterwards afterwards)
   input.component = spec_.component;
   input.instance = spec_.name;
   input.services = around_.services;
-  const SteadyTime deadline = input.deadline;
+  const SteadyTime deadline = input.deadline, begun = std::chrono::steady_clock::now();
   const auto state = std::make_shared<CallState>(std::move(input));
   const auto status = std::make_shared<postern_status>(POSTERN_INTERNAL);
   const auto settled = std::make_shared<std::atomic<bool>>(false);  // whoever sets it decides: in time, or too late
@@ -218,7 +223,9 @@ Answer Instance::call(CallInput input, Function function, Afterwards afterwards)
   }
   // Only a finished call's status may be read: an abandoned one may be writing it now.
   const postern_status result = outcome == Executor::Outcome::kDone ? *status : POSTERN_INTERNAL;
-  return answer_of(spec_.name, outcome, result, state->close());
+  Answer answer = answer_of(spec_.name, outcome, result, state->close());
+  answer.output.took = std::chrono::steady_clock::now() - begun;
+  return answer;
 }
 
 }  // namespace postern::plugin

@@ -34,6 +34,7 @@ struct Surroundings {
 struct Answer {
   std::optional<attest::Refusal> refusal;
   CallOutput output;
+  bool abandoned = false;  // it still runs; output is what it said until it was given up
 };
 
 class Instance : public std::enable_shared_from_this<Instance> {
@@ -56,6 +57,7 @@ class Instance : public std::enable_shared_from_this<Instance> {
   const std::string& name() const { return spec_.name; }
   const ComponentDescriptor& component() const { return *spec_.component; }
   const Library& library() const { return *spec_.library; }
+  attest::Origin origin() const;
   const std::shared_ptr<const ComponentDescriptor>& shared_component() const { return spec_.component; }
   const std::shared_ptr<Services>& services() const { return around_.services; }
 

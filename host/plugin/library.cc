@@ -45,6 +45,7 @@ absl::StatusOr<Entry*> map(const std::string& name, const LibraryImage& image) {
                                       static_cast<Mode>(RTLD_NODELETE));
   try {
     boost::dll::shared_library library(image.loadable(), mode);
+    image.keep();
     return &library.get<Entry>(POSTERN_ENTRY_SYMBOL);  // stays mapped: RTLD_NODELETE
   } catch (const std::exception& error) {
     return absl::InvalidArgumentError(absl::StrCat(label_of(name, image), " cannot be loaded: ", error.what()));
@@ -94,6 +95,17 @@ absl::StatusOr<std::shared_ptr<const Library>> Library::load(const std::string& 
     library->components_.push_back(std::make_shared<const ComponentDescriptor>(*std::move(component)));
   }
   return library;
+}
+
+std::shared_ptr<const Library> Library::named(const std::string& name) const {
+  auto other = std::make_shared<Library>(*this);
+  other->name_ = name;
+  for (auto& component : other->components_) {
+    auto renamed = std::make_shared<ComponentDescriptor>(*component);
+    renamed->library = name;
+    component = std::move(renamed);
+  }
+  return other;
 }
 
 }  // namespace postern::plugin

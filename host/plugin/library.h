@@ -22,18 +22,21 @@ class Library {
   // symbols, entry function refused or threw, a component that breaks a rule.
   static absl::StatusOr<std::shared_ptr<const Library>> load(const std::string& name, const LibraryImage& image);
 
+  // named: the same library, called otherwise.
+  std::shared_ptr<const Library> named(const std::string& name) const;
+
   const std::string& name() const { return name_; }
   const std::string& version() const { return version_; }
   const std::string& sha256() const { return sha256_; }
   const std::vector<std::shared_ptr<const ComponentDescriptor>>& components() const { return components_; }
 
   // serial: the turn that calls take when a component asks for one call at a time in the whole library.
-  Turn& serial() const { return serial_; }
+  Turn& serial() const { return *serial_; }
 
  private:
   std::string name_, version_, sha256_;
   std::vector<std::shared_ptr<const ComponentDescriptor>> components_;
-  mutable Turn serial_;
+  std::shared_ptr<Turn> serial_ = std::make_shared<Turn>();
 };
 
 }  // namespace postern::plugin

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -36,6 +37,24 @@ class Descriptor {
  private:
   int fd_;
 };
+
+}  // namespace
+
+// Memory: the sealed copy, which goes with the last image of it unless it is to be kept.
+class LibraryImage::Memory {
+ public:
+  explicit Memory(int fd) : fd_(fd) {}
+  Memory(const Memory&) = delete;
+  ~Memory() {
+    if (!is_kept) close(fd_);
+  }
+  std::atomic<bool> is_kept = false;
+
+ private:
+  const int fd_;
+};
+
+namespace {
 
 // Mapping: a file in memory, for reading.
 class Mapping {
@@ -119,9 +138,13 @@ absl::StatusOr<LibraryImage> LibraryImage::read(const std::string& path, const s
   LibraryImage image;
   image.path_ = path;
   image.sha256_ = *std::move(digest);
-  image.loadable_ = absl::StrCat("/proc/self/fd/", memory.release());
+  image.loadable_ = absl::StrCat("/proc/self/fd/", memory.get());
+  image.memory_ = std::make_shared<Memory>(memory.release());
   return image;
 }
+
+void LibraryImage::keep() const { memory_->is_kept = true; }
+bool LibraryImage::is_mapped() const { return memory_->is_kept; }
 
 absl::StatusOr<std::vector<std::string>> LibraryImage::symbols() const {
   const Descriptor memory(open(loadable_.c_str(), O_RDONLY | O_CLOEXEC));

@@ -5,6 +5,7 @@
 
 #include <absl/status/statusor.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,12 +24,18 @@ class LibraryImage {
   // symbols: the names that the library exports; see elf_symbols.
   absl::StatusOr<std::vector<std::string>> symbols() const;
 
-  // loadable: a path under /proc/self/fd that stays valid as long as the process: the dynamic linker tells libraries
-  // apart by path, so the descriptor behind it is never closed and its number never used again.
+  // loadable: a path under /proc/self/fd, valid as long as an image of it is there; for ever after keep(). The dynamic
+  // linker tells libraries apart by path, so the number of a mapped one must never be used again.
   const std::string& loadable() const { return loadable_; }
 
+  // keep: it has been mapped. is_mapped: whether that was said.
+  void keep() const;
+  bool is_mapped() const;
+
  private:
+  class Memory;
   std::string path_, sha256_, loadable_;
+  std::shared_ptr<Memory> memory_;
 };
 
 }  // namespace postern::plugin

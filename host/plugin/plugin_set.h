@@ -27,11 +27,12 @@ struct Found {
 
 class PluginSet {
  public:
-  // add: loads one plugin. Errors as LibraryImage::read and Library::load, with the name of the plugin in front.
+  // add: loads one plugin, or uses the library that this process has loaded from the same bytes. Errors as LibraryImage::read and Library::load, with the name of the plugin in front.
   absl::Status add(const PluginSpec& spec);
 
-  // find: the component that `use` names: "plugin" when the plugin has just one of the accepted kinds, else
-  // "plugin/component". kinds: a set of bits 1 << POSTERN_KIND_*. NOT_FOUND lists what there is.
+  // find: the component that `use` names: "plugin/component"; or "plugin" alone, for the only one of the accepted kinds,
+  // or else the one whose id is the plugin's name. kinds: a set of bits 1 << POSTERN_KIND_*. NOT_FOUND lists what there
+  // is.
   absl::StatusOr<Found> find(const std::string& use, uint32_t kinds) const;
 
   const std::map<std::string, std::shared_ptr<const Library>>& all() const { return libraries_; }

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "host/attest/journal.h"
+#include "host/pipeline/effect_ledger.h"
 #include "host/pipeline/secret_bytes.h"
 
 namespace postern::plugin {
@@ -20,7 +21,8 @@ struct FetchRequest {
   std::string url, headers, body;
   uint64_t max_bytes = 0;
   std::chrono::nanoseconds timeout{0};
-  bool may_keep = false;  // public collateral: may be answered from a cache
+  bool may_keep = false;    // public collateral: may be answered from a cache
+  bool may_record = false;  // the answer holds no secret: may be kept beside the records
 };
 
 class Services {
@@ -31,6 +33,8 @@ class Services {
   virtual absl::StatusOr<attest::ByteVector> fetch(const FetchRequest& request) = 0;
   // reject: a page that fetch gave under may_keep is not what it should be; see postern_collateral.
   virtual void reject(const std::string&, attest::ByteView) {}
+  // effects: where effects are announced; without one no backend may have any.
+  virtual pipeline::EffectLedger* effects() { return nullptr; }
   virtual void metric_add(const std::string& name, const std::string& instance, double amount) = 0;
   virtual void metric_observe(const std::string& name, const std::string& instance, double value) = 0;
 };

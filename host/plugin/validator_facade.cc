@@ -50,6 +50,8 @@ attest::StepReport ValidatorFacade::validate(const attest::Evidence& evidence, c
     return run(*judged, call, handle);
   });
   attest::StepReport report;
+  report.took = answer.output.took;
+  report.fetched = std::move(answer.output.fetched);
   report.refusal = answer.refusal ? std::move(answer.refusal) : refusal_of(judged->verdict, answer.output.reason);
   if (report.refusal) return report;
   report.claims = std::move(answer.output.claims);

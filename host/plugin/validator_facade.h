@@ -12,6 +12,7 @@ class ValidatorFacade : public attest::Validator {
  public:
   explicit ValidatorFacade(std::shared_ptr<Instance> instance) : instance_(std::move(instance)) {}
   const std::string& name() const override { return instance_->name(); }
+  attest::Origin origin() const override { return instance_->origin(); }
   uint32_t bindings_out() const override { return instance_->component().bindings_out; }
   uint32_t bindings_in() const override { return instance_->component().bindings_in; }
   attest::StepReport validate(const attest::Evidence& evidence, const attest::StepContext& context) override;

@@ -7,6 +7,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "host/pipeline/ticket_office.h"
@@ -24,12 +25,14 @@ class Desk {
       : registry_(registry), office_(office), workers_(workers), journal_(journal) {}
 
   // serve: answers one call. fill turns the ticket into the response; wipe empties the response once it has been
-  // sent. UNAUTHENTICATED when the connection has no identity, RESOURCE_EXHAUSTED when too many calls wait.
+  // sent. What backends made for the ticket is kept when the response has been sent, and revoked when the call was
+  // cancelled or its connection broke before. UNAUTHENTICATED when the connection has no identity, RESOURCE_EXHAUSTED when too many calls wait.
   grpc::ServerUnaryReactor* serve(grpc::CallbackServerContext* context, pipeline::Request request,
                                   Fill fill, std::function<void()> wipe);
 
  private:
-  grpc::Status answer(const attest::Identity& identity, const pipeline::Request& request, const Fill& fill);
+  grpc::Status answer(const attest::Identity& identity, const pipeline::Request& request, const Fill& fill,
+                      std::shared_ptr<pipeline::Undo>& undo);
 
   const IdentityRegistry& registry_;
   pipeline::TicketOffice& office_;

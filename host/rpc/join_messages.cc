@@ -5,14 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/pipeline/protocol.h"
+
 namespace postern::rpc {
 namespace {
-
-const std::vector<std::string> kJoinFields{
-    "state_disk_key", "measurement_salt",    "measurement_secret", "kubelet_cert",
-    "api_server_endpoint", "token",          "discovery_token_ca_cert_hash", "control_plane_files",
-    "kubernetes_version",  "kubernetes_components", "authorized_ca_public_key", "host_certificate"};
-const std::vector<std::string> kRejoinFields{"state_disk_key", "measurement_secret"};
 
 attest::ByteVector bytes_of(const std::string& text) {
   const attest::ByteView view = attest::as_bytes(text);
@@ -63,7 +59,7 @@ pipeline::Request to_request(const join::IssueJoinTicketRequest& message) {
   pipeline::Request request;
   request.kind = pipeline::kJoin;
   request.role = message.is_control_plane() ? pipeline::kControlPlane : pipeline::kWorker;
-  request.carries = kJoinFields;
+  request.carries = *pipeline::carried_by_join_api(pipeline::kJoin);
   request.fields.push_back({"disk_uuid", "", message.disk_uuid()});
   if (!message.certificate_request().empty())
     request.fields.push_back({"certificate_request", "", bytes_of(message.certificate_request())});
@@ -77,7 +73,7 @@ pipeline::Request to_request(const join::IssueJoinTicketRequest& message) {
 pipeline::Request to_request(const join::IssueRejoinTicketRequest& message) {
   pipeline::Request request;
   request.kind = pipeline::kRejoin;
-  request.carries = kRejoinFields;
+  request.carries = *pipeline::carried_by_join_api(pipeline::kRejoin);
   request.fields.push_back({"disk_uuid", "", message.disk_uuid()});
   return request;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/rpc/refusal_status.h"
 
-#include "postern/v1/gate.pb.h"
+#include "host/rpc/refusal_details.h"
 
 namespace postern::rpc {
 namespace {
@@ -30,15 +30,25 @@ std::string default_text(attest::RefusalClass cls) {
   }
 }
 
+// Trailers have 8 KiB (gRPC's default), in which the text stands three times, partly as base64.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kLongest = 512;
+  if (text.size() <= kLongest) return text;
+  std::size_t end = kLongest;
+  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 }  // namespace
 
-grpc::Status refusal_status(const attest::Refusal& refusal, const std::string& request_id) {
-  v1::Refusal detail;
-  detail.set_code(refusal.reason.code);
-  detail.set_text(refusal.reason.peer_text.empty() ? default_text(refusal.cls) : refusal.reason.peer_text);
-  detail.set_request_id(request_id);
-  return grpc::Status(code_of(refusal), detail.code() + ": " + detail.text() + " (request " + request_id + ")",
-                      detail.SerializeAsString());
+grpc::Status refusal_status(const attest::Refusal& refusal, const std::string& request_id, const std::string& trace_id) {
+  const std::string& peer_text = refusal.reason.peer_text;
+  RefusalDetails details{refusal.reason.code, peer_text.empty() ? default_text(refusal.cls) : shortened(peer_text),
+                         request_id, {}, trace_id};
+  if (refusal.cls == attest::RefusalClass::kRetryable) details.retry_after = refusal.reason.retry_after;
+  const grpc::StatusCode code = code_of(refusal);
+  const std::string message = details.code + ": " + details.text + " (request " + request_id + ")";
+  return grpc::Status(code, message, print_details(details, code, message));
 }
 
 }  // namespace postern::rpc

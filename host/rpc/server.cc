@@ -2,6 +2,7 @@
 #include "host/rpc/server.h"
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
 #include <unistd.h>
 
 #include <mutex>
@@ -37,6 +38,7 @@ Server::Server(const ServerOptions& options, pipeline::TicketOffice& office, att
 Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 absl::Status Server::start() {
+  grpc::EnableDefaultHealthCheckService(true);  // grpc.health.v1, for admitted peers and on the admin socket
   grpc::ServerBuilder builder;
   builder.RegisterService(&state_->join_service);
   builder.RegisterService(&state_->gate_service);
@@ -74,6 +76,8 @@ bool Server::admit(int fd, const std::string& name, attest::IdentityPtr identity
   state_->acceptor->HandleNewConnection(&connection);
   return true;
 }
+
+std::size_t Server::waiting() const { return state_->workers.waiting(); }
 
 void Server::forget(const std::string& name) { state_->registry.remove(name); }
 

@@ -31,6 +31,9 @@ class Server : public attest::ConnectionSink {
   // stop: lets calls in progress end until the deadline, then cancels them. Nothing may be admitted after it.
   void stop(std::chrono::milliseconds grace);
 
+  // waiting: requests that no worker has taken yet. Thread-safe; for metrics.
+  std::size_t waiting() const;
+
   bool admit(int fd, const std::string& name, attest::IdentityPtr identity) override;
   void forget(const std::string& name) override;
 

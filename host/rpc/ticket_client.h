@@ -18,8 +18,9 @@ enum class Protocol {
 };
 
 // ask_for_ticket: one call over the connected plaintext socket fd, which it closes. The status is the gate's: code
-// and text of its refusal; UNAVAILABLE when the connection broke, for which the TLS client knows the reason.
+// and text of its refusal, with details_of; UNAVAILABLE when the connection broke, for which the TLS client knows the reason.
+// traceparent: metadata that says to which trace the call belongs; empty: none.
 absl::StatusOr<pipeline::Ticket> ask_for_ticket(int fd, Protocol protocol, const pipeline::Request& request,
-                                                std::chrono::milliseconds timeout);
+                                                std::chrono::milliseconds timeout, const std::string& traceparent = {});
 
 }  // namespace postern::rpc

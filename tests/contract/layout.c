@@ -27,11 +27,12 @@ static const layout_entry kValues[] = {
 };
 
 static const layout_entry kReason[] = {
-    LAYOUT_SIZE(postern_reason, 120),        LAYOUT_AT(postern_reason, struct_size, 0),
+    LAYOUT_SIZE(postern_reason, 144),        LAYOUT_AT(postern_reason, struct_size, 0),
     LAYOUT_AT(postern_reason, reserved, 4),  LAYOUT_AT(postern_reason, code, 8),
     LAYOUT_AT(postern_reason, subject, 24),  LAYOUT_AT(postern_reason, expected, 40),
     LAYOUT_AT(postern_reason, observed, 56), LAYOUT_AT(postern_reason, specification, 72),
     LAYOUT_AT(postern_reason, peer_text, 88), LAYOUT_AT(postern_reason, operator_text, 104),
+    LAYOUT_AT(postern_reason, retry_after, 120), LAYOUT_AT(postern_reason, details, 128),
 };
 
 static const layout_entry kDeclarations[] = {
@@ -44,7 +45,7 @@ static const layout_entry kDeclarations[] = {
 };
 
 static const layout_entry kComponent[] = {
-    LAYOUT_SIZE(postern_component, 184),
+    LAYOUT_SIZE(postern_component, 200),
     LAYOUT_AT(postern_component, struct_size, 0),
     LAYOUT_AT(postern_component, kind, 4),
     LAYOUT_AT(postern_component, id, 8),
@@ -67,6 +68,8 @@ static const layout_entry kComponent[] = {
     LAYOUT_AT(postern_component, validator, 160),
     LAYOUT_AT(postern_component, backend, 168),
     LAYOUT_AT(postern_component, issuer, 176),
+    LAYOUT_AT(postern_component, fields_in, 184),
+    LAYOUT_AT(postern_component, fields_in_count, 192),
 };
 
 static const layout_entry kLibrary[] = {
@@ -107,6 +110,7 @@ static const layout_entry kNumbers[] = {
     {"POSTERN_TYPE_BYTES", POSTERN_TYPE_BYTES, 4},
     {"POSTERN_FIELD_SECRET", POSTERN_FIELD_SECRET, 1},
     {"POSTERN_FIELD_REPEATED", POSTERN_FIELD_REPEATED, 2},
+    {"POSTERN_FIELD_INTERNAL", POSTERN_FIELD_INTERNAL, 4},
     {"POSTERN_LOG_DEBUG", POSTERN_LOG_DEBUG, 0},
     {"POSTERN_LOG_ERROR", POSTERN_LOG_ERROR, 3},
 };

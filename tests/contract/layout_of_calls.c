@@ -51,7 +51,7 @@ static const layout_entry kOperations[] = {
 };
 
 static const layout_entry kHost[] = {
-    LAYOUT_SIZE(postern_host, 152),
+    LAYOUT_SIZE(postern_host, 160),
     LAYOUT_AT(postern_host, struct_size, 0),
     LAYOUT_AT(postern_host, abi_minor, 4),
     LAYOUT_AT(postern_host, log, 8),
@@ -72,6 +72,7 @@ static const layout_entry kHost[] = {
     LAYOUT_AT(postern_host, metric_add, 128),
     LAYOUT_AT(postern_host, metric_observe, 136),
     LAYOUT_AT(postern_host, extension, 144),
+    LAYOUT_AT(postern_host, field_get, 152),
 };
 
 #define CHECK_TABLE(table) check_layout(table, sizeof(table) / sizeof((table)[0]))

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -95,19 +94,6 @@ TEST(CliTest, ASecretThatOthersCanReadStopsTheGate) {
   EXPECT_EQ(ended.code, 1) << ended.output;
   EXPECT_THAT(ended.output, HasSubstr("expected mode 0600, found 0644"));
   EXPECT_THAT(ended.output, Not(HasSubstr(std::string(8, 'm'))));
-}
-
-TEST(CliTest, EveryExampleConfigurationIsUsable) {
-  for (const auto& entry : std::filesystem::directory_iterator(POSTERN_SOURCE_DIR "/config")) {
-    const std::string name = entry.path().filename();
-    if (!entry.is_regular_file()) continue;
-    if (name.find("measurements") != std::string::npos) continue;
-    std::vector<std::string> words{kPostern, "check", entry.path(), "--plugin-dir", POSTERN_PLUGIN_DIR};
-    if (name.find("node") != std::string::npos) words.push_back("--node");
-    const Ended ended = run_to_end(words);
-    EXPECT_EQ(ended.code, 0) << ended.output;
-    EXPECT_THAT(ended.output, HasSubstr(": ok"));
-  }
 }
 
 class JoinCommandTest : public testing::Test {

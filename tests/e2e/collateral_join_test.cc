@@ -22,7 +22,7 @@ class CollateralJoinTest : public testing::Test {
   void start(const std::string& max_age) {
     const GateConfig tpm = tpm_gate("pcrs.4.expected = \"" + std::string(64, '0') + "\"\n");
     const std::string before = tpm.tables.substr(0, tpm.tables.find("[instances.keys]"));
-    gate_.emplace(GateConfig{"metrics_listen = \"127.0.0.1:0\"\n",
+    gate_.emplace(GateConfig{"admin_listen = \"127.0.0.1:0\"\n",
                              "[collateral]\nhosts = [\"127.0.0.1\"]\ncache_dir = \"cache\"\nnegative_age = \"1ms\"\nmax_age = \"" + max_age +
                                  "\"\nmax_stale = \"48h\"\n[plugins.web-page]\npath = \"../test-plugins/web-page.so\"\n" + before +
                                  "[instances.page]\nuse = \"web-page\"\nconfig = { url = \"" + server_->url("/page") + "\" }\n" +

@@ -8,7 +8,7 @@
 
 #include "common/encoding/hex.h"
 #include "e2e/node_config.h"
-#include "host/app/node.h"
+#include "host/setup/node.h"
 
 namespace {
 

@@ -76,9 +76,12 @@ GateProcess::GateProcess(const GateConfig& config, const std::string& measuremen
 
 GateProcess::~GateProcess() { stop(); }
 
-int GateProcess::stop() {
+int GateProcess::stop() { return end(SIGTERM); }
+int GateProcess::kill() { return end(SIGKILL); }
+
+int GateProcess::end(int signal) {
   if (!reader_.joinable()) return -1;
-  kill(child_->pid(), SIGTERM);
+  child_->signal(signal);
   reader_.join();  // the log ends with the process
   return child_->wait();
 }

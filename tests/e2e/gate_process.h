@@ -36,12 +36,16 @@ class GateProcess {
   std::string folder() const;
   std::string secret(const std::string& name) const;  // content of a secret file
   bool is_running() { return child_->is_running(); }
+  int pid() const { return child_->pid(); }
+  bool signal(int number) { return child_->signal(number); }
   int stop();  // SIGTERM; its exit code
+  int kill();  // SIGKILL
 
   // refused: waits for the next handshake that was refused with this code; fails the test when none comes.
   nlohmann::json refused(const std::string& code);
 
  private:
+  int end(int signal);
   TempDir dir_;
   EventLog log_;
   std::unique_ptr<ChildProcess> child_;

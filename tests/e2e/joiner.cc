@@ -44,7 +44,7 @@ absl::StatusOr<pipeline::Ticket> join(const std::string& address, atls::Evidence
   options.tls_max = as.tls_max;
   auto client = atls::Client::connect(options, source);
   if (!client.ok()) return client.status();
-  auto ticket = rpc::ask_for_ticket((*client)->take_fd(), as.protocol, as.request, as.timeout);
+  auto ticket = rpc::ask_for_ticket((*client)->take_fd(), as.protocol, as.request, as.timeout, as.traceparent);
   const absl::Status broken = (*client)->failure();
   if (!ticket.ok() && absl::IsUnavailable(ticket.status()) && !broken.ok()) return broken;
   return ticket;

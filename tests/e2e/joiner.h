@@ -6,7 +6,7 @@
 #include <functional>
 #include <mutex>
 
-#include "host/app/node.h"
+#include "host/setup/node.h"
 #include "host/atls/client.h"
 #include "host/rpc/ticket_client.h"
 #include "support/swtpm.h"
@@ -48,6 +48,7 @@ struct JoinAs {
   rpc::Protocol protocol = rpc::Protocol::kJoin;
   atls::TlsVersion tls_max = atls::TlsVersion::kTls13;
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  std::string traceparent = {};
 };
 JoinAs worker();  // a join of a worker with kDiskUuid over join.API
 

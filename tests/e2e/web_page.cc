@@ -34,7 +34,7 @@ class WebPage final : public Backend {
   explicit WebPage(Config config) : config_(std::move(config)) {}
 
   Result<void> contribute(Call& call, const Request&) override {
-    POSTERN_TRY(page, call.fetch({.url = config_.url, .max_bytes = 1000, .is_public = true}));
+    POSTERN_TRY(page, call.fetch({.url = config_.url, .max_bytes = 1000, .keep = Keep::kPublic}));
     return call.emit_text("page", text_view(raw(page)));
   }
 

@@ -7,12 +7,15 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <stdexcept>
+
+#include "kube/manifests.h"
 
 namespace postern::test {
 namespace {
 
-using kube_token::Method;
+using kube::Method;
 
 std::string& program() {
   static std::string path;
@@ -42,6 +45,47 @@ std::string base64(const std::string& text) {
                   static_cast<int>(text.size()));
   out.pop_back();
   return out;
+}
+
+const std::string kUpdateGroup = "update.edgeless.systems";
+const std::string kDefinitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const std::map<std::string, std::string> kCustomKinds{{"NodeVersion", "nodeversions"}, {"JoiningNode", "joiningnodes"}};
+
+// definition_of: a cluster-wide custom resource with the keys of its spec that tests use, none of them required.
+nlohmann::json definition_of(const std::string& kind, const std::string& plural) {
+  const nlohmann::json text = {{"type", "string"}};
+  const nlohmann::json spec = kind == "NodeVersion"
+                                  ? nlohmann::json{{"kubernetesComponentsReference", text}, {"kubernetesClusterVersion", text}}
+                                  : nlohmann::json{{"name", text},
+                                                   {"componentsreference", text},
+                                                   {"iscontrolplane", {{"type", "boolean"}}},
+                                                   {"deadline", {{"type", "string"}, {"format", "date-time"}}}};
+  const nlohmann::json schema = {{"type", "object"}, {"properties", {{"spec", {{"type", "object"}, {"properties", spec}}}}}};
+  std::string singular = kind;
+  for (char& c : singular) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return {{"apiVersion", "apiextensions.k8s.io/v1"},
+          {"kind", "CustomResourceDefinition"},
+          {"metadata", {{"name", plural + "." + kUpdateGroup}}},
+          {"spec",
+           {{"group", kUpdateGroup},
+            {"scope", "Cluster"},
+            {"names", {{"kind", kind}, {"plural", plural}, {"singular", singular}}},
+            {"versions", {{{"name", "v1alpha1"}, {"served", true}, {"storage", true}, {"schema", {{"openAPIV3Schema", schema}}}}}}}}};
+}
+
+// resource_of: where an object has its place.
+kube::Resource resource_of(const nlohmann::json& object) {
+  static const std::map<std::string, std::string> plurals{
+      {"Namespace", "namespaces"}, {"ServiceAccount", "serviceaccounts"}, {"Role", "roles"},
+      {"RoleBinding", "rolebindings"}, {"ClusterRole", "clusterroles"}, {"ClusterRoleBinding", "clusterrolebindings"},
+      {"ConfigMap", "configmaps"}, {"Secret", "secrets"}, {"Deployment", "deployments"}, {"Service", "services"},
+      {"CustomResourceDefinition", "customresourcedefinitions"}, {"NodeVersion", "nodeversions"},
+      {"JoiningNode", "joiningnodes"}};
+  const std::string api = object.at("apiVersion"), kind = object.at("kind");
+  const std::size_t slash = api.find('/');
+  const nlohmann::json& meta = object.at("metadata");
+  return {slash == api.npos ? "" : api.substr(0, slash), slash == api.npos ? api : api.substr(slash + 1),
+          meta.value("namespace", ""), plurals.at(kind), meta.at("name")};
 }
 
 std::string tail(const std::string& path) {
@@ -111,61 +155,125 @@ std::string Cluster::log() const { return tail(files_.path() + "/server.log"); }
 
 std::string Cluster::kubeconfig(const std::string& user) { return kubeconfig_of(ca_.issue({user})); }
 
-std::string Cluster::kubeconfig_of(const PemPair& client) const {
+std::string Cluster::client_lines(const PemPair& client) {
+  return "    client-certificate-data: " + base64(client.certificate) + "\n    client-key-data: " + base64(client.key) + "\n";
+}
+
+std::string Cluster::kubeconfig_of_token(const std::string& token) const {
+  return kubeconfig_with("    token: " + token + "\n");
+}
+
+std::string Cluster::kubeconfig_with(const std::string& user) const {
   return "apiVersion: v1\nkind: Config\ncurrent-context: test\n"
          "contexts:\n- name: test\n  context: {cluster: test, user: test}\n"
          "clusters:\n- name: test\n  cluster:\n    server: " + url() +
-         "\n    certificate-authority-data: " + base64(ca_.certificate()) +
-         "\nusers:\n- name: test\n  user:\n    client-certificate-data: " + base64(client.certificate) +
-         "\n    client-key-data: " + base64(client.key) + "\n";
+         "\n    certificate-authority-data: " + base64(ca_.certificate()) + "\nusers:\n- name: test\n  user:\n" + user;
 }
 
-void Cluster::grant(const std::string& kind, const std::string& name) {
-  const std::string rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system/";
-  request(Method::kPost, rbac + "roles",
-          {{"metadata", {{"name", "postern"}}},
-           {"rules", {{{"apiGroups", {""}}, {"resources", {"secrets"}}, {"verbs", {"create", "delete"}}}}}});
-  nlohmann::json subject = {{"kind", kind}, {"name", name}};
-  if (kind == "ServiceAccount") subject["namespace"] = "kube-system";
-  request(Method::kPost, rbac + "rolebindings",
-          {{"metadata", {{"name", "postern-" + name}}},
-           {"roleRef", {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", "postern"}}},
-           {"subjects", nlohmann::json::array({subject})}});
-  const std::string user = kind == "User" ? name : "system:serviceaccount:kube-system:" + name;
-  const nlohmann::json review = {
-      {"spec", {{"user", user}, {"resourceAttributes", {{"namespace", "kube-system"}, {"verb", "delete"}, {"resource", "secrets"}}}}}};
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (std::chrono::steady_clock::now() < until)
-    if (request(Method::kPost, "/apis/authorization.k8s.io/v1/subjectaccessreviews", review).body["status"]["allowed"] == true)
-      return;
-  throw std::runtime_error("the grant for " + user + " did not take effect");
+void Cluster::apply(const nlohmann::json& object) {
+  const kube::Resource resource = resource_of(object);
+  const Reply reply = request(Method::kPatch, resource.path() + "?fieldManager=test&force=true", object,
+                              "application/apply-patch+yaml");
+  if (reply.code != 200 && reply.code != 201)
+    throw std::runtime_error("apply " + resource.text() + ": HTTP " + std::to_string(reply.code) + " " + reply.body.dump());
 }
 
-Reply Cluster::exchange(const kube_token::ApiAccess& access, const kube_token::HttpsRequest& request) {
+void Cluster::remove(const nlohmann::json& object) { request(Method::kDelete, resource_of(object).path()); }
+
+void Cluster::apply_rbac(const std::vector<std::string>& components) {
+  for (const nlohmann::json& object : rbac_of("gate")) apply(object);
+  for (const std::string& component : components)
+    for (const nlohmann::json& object : rbac_of(component)) apply(object);
+}
+
+std::string Cluster::gate_token() {
+  const Reply issued = request(Method::kPost, "/api/v1/namespaces/postern/serviceaccounts/posternd/token",
+                               {{"spec", {{"expirationSeconds", 3600}, {"audiences", nlohmann::json::array()}}}});
+  if (issued.code != 201) throw std::runtime_error("no token for the gate: " + issued.body.dump());
+  return issued.body["status"]["token"];
+}
+
+void Cluster::install_constellation(const std::string& components_reference) {
+  for (const auto& [kind, plural] : kCustomKinds) apply(definition_of(kind, plural));
+  const nlohmann::json version = {{"apiVersion", kUpdateGroup + "/v1alpha1"},
+                                  {"kind", "NodeVersion"},
+                                  {"metadata", {{"name", "constellation-version"}}},
+                                  {"spec", {{"kubernetesComponentsReference", components_reference}}}};
+  for (const auto& [kind, plural] : kCustomKinds) {
+    const std::string path = "/apis/" + kUpdateGroup + "/v1alpha1/" + plural;
+    if (!await([&, path = path] { return request(Method::kGet, path).code == 200; }))
+      throw std::runtime_error("the custom resources are not served");
+  }
+  apply(version);
+}
+
+void Cluster::remove_constellation() {
+  for (const auto& [kind, plural] : kCustomKinds) {
+    request(Method::kDelete, kDefinitions + "/" + plural + "." + kUpdateGroup);
+    const std::string path = "/apis/" + kUpdateGroup + "/v1alpha1/" + plural;
+    if (!await([&, path = path] { return request(Method::kGet, path).code == 404; }))
+      throw std::runtime_error("the custom resources are still served");
+  }
+}
+
+bool Cluster::may(const std::string& user, const kube::Right& right) {
+  const kube::Resource& of = right.resource;
+  const nlohmann::json review = {{"spec", {{"user", user},
+                                           {"resourceAttributes", {{"verb", right.verb},
+                                                                   {"group", of.group},
+                                                                   {"resource", of.plural},
+                                                                   {"subresource", of.subresource},
+                                                                   {"namespace", of.space},
+                                                                   {"name", of.name}}}}}};
+  const Reply reply = request(Method::kPost, "/apis/authorization.k8s.io/v1/subjectaccessreviews", review);
+  if (reply.code != 201) throw std::runtime_error("SubjectAccessReview: HTTP " + std::to_string(reply.code));
+  return reply.body["status"]["allowed"] == true;
+}
+
+bool Cluster::await_right(const std::string& user, const kube::Right& right, bool is_allowed) {
+  return await([&] { return may(user, right) == is_allowed; });
+}
+
+bool Cluster::await(const std::function<bool()>& condition) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(40);
+  while (!condition())
+    if (std::chrono::steady_clock::now() > until || !stays_up(std::chrono::milliseconds(50))) return false;
+  return true;
+}
+
+Reply Cluster::exchange(const kube::ApiAccess& access, const kube::HttpsRequest& request) {
   auto call = host_.call();
   const auto answer = client_.exchange(call, access, request, std::chrono::seconds(10));
   if (!answer.ok()) return {};
   return {answer.value().code(), nlohmann::json::parse(answer.value().body(), nullptr, false)};
 }
 
-Reply Cluster::request(Method method, const std::string& path, const nlohmann::json& body) {
-  const kube_token::ApiAccess access{*kube_token::parse_server_url(url()), ca_.certificate(), admin_.certificate,
-                                     sdk::Secret(sdk::as_bytes(admin_.key)), {}};
-  const std::string text = body.dump();
-  return exchange(access, {method, path, text});
+kube::ApiAccess Cluster::access_of(const PemPair& client) const {
+  return {*kube::parse_server_url(url()), ca_.certificate(), client.certificate, sdk::Secret(sdk::as_bytes(client.key)), {}};
+}
+
+kube::ApiAccess Cluster::access_of(const std::string& token) const {
+  return {*kube::parse_server_url(url()), ca_.certificate(), {}, {}, sdk::Secret(sdk::as_bytes(token))};
+}
+
+Reply Cluster::request(Method method, const std::string& path, const nlohmann::json& body,
+                       const std::string& content_type) {
+  const std::string text = body.is_null() ? "" : body.dump();
+  return exchange(access_of(admin_), {method, path, text, "application/json", content_type});
 }
 
 Reply Cluster::request_as(const std::string& token, Method method, const std::string& path,
                           const nlohmann::json& body) {
-  const kube_token::ApiAccess access{*kube_token::parse_server_url(url()), ca_.certificate(), {}, {},
-                                     sdk::Secret(sdk::as_bytes(token))};
-  const std::string text = body.dump();
-  return exchange(access, {method, path, text});
+  const std::string text = body.is_null() ? "" : body.dump();
+  return exchange(access_of(token), {method, path, text});
 }
 
-nlohmann::json Cluster::who_is(const std::string& token) {
-  const Reply reply = request_as(token, Method::kPost, "/apis/authentication.k8s.io/v1/selfsubjectreviews",
-                                 {{"apiVersion", "authentication.k8s.io/v1"}, {"kind", "SelfSubjectReview"}});
+nlohmann::json Cluster::who_is(const std::string& token) { return review(access_of(token)); }
+nlohmann::json Cluster::who_is(const PemPair& client) { return review(access_of(client)); }
+
+nlohmann::json Cluster::review(const kube::ApiAccess& access) {
+  const std::string body = R"({"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"})";
+  const Reply reply = exchange(access, {Method::kPost, "/apis/authentication.k8s.io/v1/selfsubjectreviews", body});
   if (reply.code == 201) return reply.body["status"]["userInfo"];
   if (reply.code == 401) return nullptr;
   throw std::runtime_error("SelfSubjectReview: HTTP " + std::to_string(reply.code) + " " + reply.body.dump());

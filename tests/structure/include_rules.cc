@@ -13,8 +13,10 @@ namespace {
 // Height of a layer of the host; an include must point to a lower one or stay in its folder.
 std::optional<int> height(const std::string& layer) {
   static const std::map<std::string, int> heights{{"attest", 1}, {"pipeline", 2},   {"plugin", 3},  {"config", 3},
-                                                  {"atls", 3},   {"rpc", 3},        {"observe", 3}, {"record", 3},
-                                                  {"gate", 4},   {"collateral", 3}, {"app", 5}};
+                                                  {"atls", 3},   {"rpc", 3},        {"observe", 3}, {"record", 3}, {"watch", 3},
+                                                  {"web", 3},
+                                                  {"gate", 4},   {"collateral", 3}, {"ledger", 3},
+                                                  {"setup", 5},  {"daemon", 6},     {"offline", 6}, {"app", 7}};
   const auto found = heights.find(layer);
   return found == heights.end() ? std::nullopt : std::optional(found->second);
 }
@@ -64,7 +66,7 @@ std::string check_host_include(const std::string& path, const std::string& targe
 
 bool is_plugin_header(const std::string& target) {
   return is_below(target, "plugins") || is_below(target, "common") || is_below(target, "validators") ||
-         is_below(target, "backends");
+         is_below(target, "backends") || is_below(target, "tools");
 }
 
 std::string check_side(const std::string& path, const std::string& target) {
@@ -75,7 +77,7 @@ std::string check_side(const std::string& path, const std::string& target) {
   }
   if (!is_below(path, "plugins") && !is_below(path, "plugin-api")) return {};
   if (is_below(target, "host")) return "plugins know only the contract";
-  for (const std::string_view kind : {"validators", "backends"}) {
+  for (const std::string_view kind : {"validators", "backends", "tools"}) {
     if (!is_below(target, kind)) continue;
     const std::string own = folder_in(path, "plugins/" + std::string(kind));
     if (own.empty() || own != folder_in(target, kind)) return "plugins do not know each other";

@@ -75,6 +75,8 @@ INSTANTIATE_TEST_SUITE_P(
                       BadCase{check_sides, "host/plugin/a.cc", "plugins/common/tpm2/b.h", "the host knows no plugin"},
                       BadCase{check_sides, "host/plugin/a.cc", "postern/sdk/call.h", "the SDK is for plugins"},
                       BadCase{check_sides, "plugins/common/x/a.cc", "backends/y/b.h", "plugins do not know each other"},
+                      BadCase{check_sides, "plugins/tools/x/a.cc", "validators/y/b.h", "plugins do not know each other"},
+                      BadCase{check_sides, "plugins/validators/x/a.cc", "tools/y/b.h", "plugins do not know each other"},
                       BadCase{check_sides, "plugins/validators/x/a.cc", "validators/y/b.h",
                               "plugins do not know each other"}));
 INSTANTIATE_TEST_SUITE_P(

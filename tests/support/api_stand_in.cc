@@ -173,6 +173,7 @@ void ApiStandIn::serve(int socket, int number) {
       request->connection = number;
       request->client = client_of(tls.get());
       const ApiAnswer chosen = answer(*request);
+      if (chosen.is_cut) break;
       if (!chosen.is_silent && !write_answer(tls.get(), chosen)) break;
     }
   }

@@ -30,6 +30,7 @@ struct ApiAnswer {
   std::string body = {};
   bool is_silent = false;   // no answer; the connection stays open until the client or the server goes
   std::string header = {};  // one more header line, without line end
+  bool is_cut = false;      // no answer; the connection ends
 };
 
 class ApiStandIn {

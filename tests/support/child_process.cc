@@ -109,6 +109,9 @@ void ChildProcess::stop() {
   reap(0);
 }
 
+// kill(2) with -1 would reach every process of the user.
+bool ChildProcess::signal(int number) { return !reap(WNOHANG) && pid_ > 0 && kill(pid_, number) == 0; }
+
 bool ChildProcess::is_running() { return !reap(WNOHANG); }
 
 bool ChildProcess::ends_within(std::chrono::milliseconds patience) {

@@ -37,7 +37,10 @@ class ChildProcess {
   bool is_running();
   // ends_within: as is_running, but waits up to this long for its end.
   bool ends_within(std::chrono::milliseconds patience);
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return pid_; }  // -1 once its end has been noticed: never pass it to kill(2), use signal()
+
+  // signal: sends it a signal, and nobody else: false when it has ended, whatever its number means by now.
+  bool signal(int number);
 
  private:
   bool fill(std::chrono::steady_clock::time_point until);

@@ -22,6 +22,7 @@ postern_status fail(postern_call* call, const postern_reason* reason) {
   host.fail_expected = copy(reason->expected);
   host.fail_observed = copy(reason->observed);
   host.fail_text = copy(reason->operator_text);
+  host.fail_retry_after = std::chrono::nanoseconds(reason->retry_after);
   return POSTERN_OK;
 }
 
@@ -29,11 +30,18 @@ postern_status claim_put(postern_call* call, postern_bytes name, const postern_v
   return of(call).claims.emplace(copy(name), copy(*value)).second ? POSTERN_OK : POSTERN_CONTRACT;
 }
 
-postern_status claim_get(postern_call* call, postern_bytes name, postern_value* out) {
-  const auto found = of(call).earlier_claims.find(copy(name));
-  if (found == of(call).earlier_claims.end()) return POSTERN_NOT_FOUND;
+postern_status value_of(const std::map<std::string, RecordedValue>& map, postern_bytes name, postern_value* out) {
+  const auto found = map.find(copy(name));
+  if (found == map.end()) return POSTERN_NOT_FOUND;
   *out = {found->second.type, 0, found->second.integer, raw(found->second.bytes)};
   return POSTERN_OK;
+}
+
+postern_status claim_get(postern_call* call, postern_bytes name, postern_value* out) {
+  return value_of(of(call).earlier_claims, name, out);
+}
+postern_status field_get(postern_call* call, postern_bytes name, postern_value* out) {
+  return value_of(of(call).earlier_fields, name, out);
 }
 
 template <typename Map, typename Key>
@@ -47,7 +55,7 @@ postern_status answer(const Map& map, const Key& key, postern_bytes* out, poster
 postern_status fetch(postern_call* call, const postern_fetch* request, postern_bytes* out) {
   RecordingHost& host = of(call);
   host.requests.push_back({copy(request->url), copy(request->headers), copy(request->body), request->method == 1,
-                           request->keep != POSTERN_FETCH_KEEP_NEVER});
+                           request->keep == POSTERN_FETCH_KEEP_PUBLIC, request->keep != POSTERN_FETCH_KEEP_NEVER});
   if (host.on_fetch) host.on_fetch(host.requests.back());
   return answer(host.pages, host.requests.back().url, out, POSTERN_UNAVAILABLE);
 }
@@ -89,6 +97,7 @@ const postern_host kTable{
     [](postern_call*, postern_bytes, double) {},
     [](postern_call*, postern_bytes, double) {},
     [](postern_bytes) -> const void* { return nullptr; },
+    field_get,
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 // RecordingHost: a host for tests of plugin code. It offers every service of the contract, keeps what a component
 // states, and judges nothing: the real facades have tests of their own.
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -26,7 +27,7 @@ struct RecordedField {
 
 struct RecordedRequest {
   std::string url, headers, body;
-  bool is_post = false, may_be_kept = false;
+  bool is_post = false, may_be_kept = false, may_be_recorded = false;
 };
 
 class RecordingHost {
@@ -41,12 +42,13 @@ class RecordingHost {
   // What the next calls see.
   std::chrono::sys_time<std::chrono::nanoseconds> now{std::chrono::seconds(1'790'000'000)};
   std::chrono::nanoseconds remaining{std::chrono::seconds(30)};
-  bool is_cancelled = false;
+  std::atomic<bool> is_cancelled = false;
   std::map<std::string, std::string> secrets;          // by name; absent ones answer POSTERN_NOT_FOUND
   std::map<std::string, std::string> pages;            // answers of fetch by URL; absent ones answer POSTERN_UNAVAILABLE
   std::function<void(const RecordedRequest&)> on_fetch; // called before each answer, if set
   std::map<std::string, RecordedValue> earlier_claims; // what earlier steps proved
   std::map<uint32_t, std::string> earlier_bindings;
+  std::map<std::string, RecordedValue> earlier_fields; // what earlier steps emitted
 
   // What the component said.
   std::map<std::string, RecordedValue> claims;
@@ -56,6 +58,7 @@ class RecordingHost {
   std::vector<std::string> log;
   std::vector<RecordedRequest> requests;  // made by fetch, also those without an answer
   std::string fail_code, fail_subject, fail_expected, fail_observed, fail_text;
+  std::chrono::nanoseconds fail_retry_after{0};
 
   // field: the value of the only field of that name; fails loudly when there is none.
   const std::string& field(const std::string& name) const;

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define POSTERN_ABI_MAJOR 1u /* part of the entry symbol's name; another major is another contract */
-#define POSTERN_ABI_MINOR 0u /* grows by one whenever something is appended */
+#define POSTERN_ABI_MINOR 1u /* grows by one whenever something is appended */
 
 #if defined(__cplusplus)
 #define POSTERN_EXTERN_C_BEGIN extern "C" {

@@ -35,12 +35,15 @@ typedef struct postern_fetch {
 /* Whether the host may keep an answer and give it to later requests for the same URL. NEVER for whatever a credential
  * was sent for or that is about one machine's present state. PUBLIC for collateral that is the same for everybody and
  * proves itself by a signature (certificates, revocation lists, key sets): the host then answers from its cache as
- * its configuration says, also when the source does not answer. PUBLIC requests are GET without body. */
+ * its configuration says, also when the source does not answer. PUBLIC requests are GET without body. RECORD for an
+ * answer that holds no secret but is about one machine: it is given to this call alone, and kept beside the decision
+ * record when the operator keeps evidence, so that the verdict can be judged again. */
 #define POSTERN_FETCH_KEEP_NEVER 0u
 #define POSTERN_FETCH_KEEP_PUBLIC 1u
+#define POSTERN_FETCH_KEEP_RECORD 2u
 
 /* postern_host: the services of the host. Growable; lives as long as the process. Every function may be called from
- * any thread during the call whose handle it is given, and none blocks except fetch and secret_get. Every function
+ * any thread during the call whose handle it is given, and only fetch, secret_get and effect_put block. Every function
  * tolerates a call whose deadline has passed: it then has no effect and answers POSTERN_CANCELLED. */
 typedef struct postern_host {
   uint32_t struct_size;
@@ -112,6 +115,12 @@ typedef struct postern_host {
   /* extension: a table of functions that is not part of this struct, named by id and revision ("vendor.thing/1"),
    * or NULL. Lives as long as the process. */
   const void* (*extension)(postern_bytes id);
+
+  /* field_get: in contribute, reads what an earlier step of the same request emitted under this name, internal fields
+   * included; the name must be declared in fields_in. *out points into memory that lives until the call ends and is
+   * wiped then. Of a repeated field it is the first value.
+   * Errors: POSTERN_NOT_FOUND (no earlier step emitted it), POSTERN_CONTRACT (undeclared). */
+  postern_status (*field_get)(postern_call* call, postern_bytes name, postern_value* out);
 } postern_host;
 
 POSTERN_STATIC_ASSERT(sizeof(postern_fetch) == 72, fetch_size);
@@ -121,7 +130,8 @@ POSTERN_STATIC_ASSERT(offsetof(postern_host, log) == 8, host_log);
 POSTERN_STATIC_ASSERT(offsetof(postern_host, fail) == 40, host_fail);
 POSTERN_STATIC_ASSERT(offsetof(postern_host, emit) == 80, host_emit);
 POSTERN_STATIC_ASSERT(offsetof(postern_host, extension) == 144, host_extension);
-POSTERN_STATIC_ASSERT(sizeof(postern_host) == 152, host_size);
+POSTERN_STATIC_ASSERT(offsetof(postern_host, field_get) == 152, host_field_get);
+POSTERN_STATIC_ASSERT(sizeof(postern_host) == 160, host_size);
 
 POSTERN_EXTERN_C_END
 

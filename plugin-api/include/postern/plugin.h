@@ -33,6 +33,7 @@ typedef struct postern_field_decl {
 } postern_field_decl;
 #define POSTERN_FIELD_SECRET 1u   /* never shown unless asked for */
 #define POSTERN_FIELD_REPEATED 2u /* may be emitted several times */
+#define POSTERN_FIELD_INTERNAL 4u /* for later steps of the same request only; never leaves the gate */
 
 /* postern_evidence_type: a kind of evidence. Frozen. */
 typedef struct postern_evidence_type {
@@ -47,7 +48,9 @@ typedef struct postern_evidence_type {
  * content of that file, "x-postern-file": "text" by the file's text, and "x-postern-path": true makes a path absolute.
  * All are relative to the folder of the configuration file. "x-postern-url": true says that the value (or the
  * property's default, when it is absent) is the URL of a service that the component fetches from, or "none": the
- * host shows these addresses to the operator and refuses a configuration whose hosts may not be contacted. */
+ * host shows these addresses to the operator and refuses a configuration whose hosts may not be contacted.
+ * "x-postern-claim": true says that the value is the name of a claim, of any type, which the component reads and
+ * cannot work without: the host refuses a pipeline in which no earlier step proves it. */
 typedef struct postern_component {
   uint32_t struct_size;
   uint32_t kind;                    /* POSTERN_KIND_* */
@@ -71,6 +74,8 @@ typedef struct postern_component {
   const postern_validator_ops* validator; /* the one of its kind; the other two NULL */
   const postern_backend_ops* backend;
   const postern_issuer_ops* issuer;
+  const postern_field_decl* fields_in; /* fields of earlier steps without which this backend cannot work; flags 0 */
+  uint64_t fields_in_count;
 } postern_component;
 
 /* postern_library: what a plugin library contains. Growable. The host sets struct_size and zeroes the rest; the
@@ -95,11 +100,12 @@ POSTERN_EXPORT postern_status postern_plugin_entry_v1(const postern_host* host, 
 POSTERN_STATIC_ASSERT(sizeof(postern_claim_decl) == 24, claim_decl_size);
 POSTERN_STATIC_ASSERT(sizeof(postern_field_decl) == 24, field_decl_size);
 POSTERN_STATIC_ASSERT(sizeof(postern_evidence_type) == 32, evidence_type_size);
-POSTERN_STATIC_ASSERT(sizeof(postern_component) == 184, component_size);
+POSTERN_STATIC_ASSERT(sizeof(postern_component) == 200, component_size);
 POSTERN_STATIC_ASSERT(offsetof(postern_component, threading) == 72, component_threading);
 POSTERN_STATIC_ASSERT(offsetof(postern_component, evidence) == 88, component_evidence);
 POSTERN_STATIC_ASSERT(offsetof(postern_component, lifecycle) == 152, component_lifecycle);
 POSTERN_STATIC_ASSERT(offsetof(postern_component, issuer) == 176, component_issuer);
+POSTERN_STATIC_ASSERT(offsetof(postern_component, fields_in) == 184, component_fields_in);
 POSTERN_STATIC_ASSERT(sizeof(postern_library) == 72, library_size);
 POSTERN_STATIC_ASSERT(offsetof(postern_library, component_count) == 64, library_component_count);
 

@@ -8,7 +8,8 @@ POSTERN_EXTERN_C_BEGIN
 
 /* postern_reason: why a call did not succeed. Growable. Given to postern_host.fail, which copies it.
  * Only code is required. expected and observed are short printable forms ("8.115", hex of at most 64 bytes); neither
- * may hold a secret. peer_text is sent to the machine that was refused and must not help an attacker;
+ * may hold a secret. details are further lines for the operator, separated by \n, such as the events that extended a
+ * PCR; the host keeps the first 64 lines of 1 KiB each. peer_text is sent to the machine that was refused and must not help an attacker;
  * operator_text goes to the log and the decision record. */
 typedef struct postern_reason {
   uint32_t struct_size;
@@ -20,6 +21,8 @@ typedef struct postern_reason {
   postern_bytes specification; /* document, revision, section that asks for the check */
   postern_bytes peer_text;
   postern_bytes operator_text;
+  int64_t retry_after;         /* with a retryable status: nanoseconds after which to ask again; 0 when not known */
+  postern_bytes details;       /* lines, or empty */
 } postern_reason;
 
 /* Codes that the host and the plugins of this project use. */
@@ -82,7 +85,9 @@ typedef struct postern_reason {
 
 POSTERN_STATIC_ASSERT(offsetof(postern_reason, code) == 8, reason_code);
 POSTERN_STATIC_ASSERT(offsetof(postern_reason, operator_text) == 104, reason_operator_text);
-POSTERN_STATIC_ASSERT(sizeof(postern_reason) == 120, reason_size);
+POSTERN_STATIC_ASSERT(offsetof(postern_reason, retry_after) == 120, reason_retry_after);
+POSTERN_STATIC_ASSERT(offsetof(postern_reason, details) == 128, reason_details);
+POSTERN_STATIC_ASSERT(sizeof(postern_reason) == 144, reason_size);
 
 POSTERN_EXTERN_C_END
 

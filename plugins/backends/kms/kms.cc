@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/kms/kms.h"
 
-#include "backends/kms/local_source.h"
-#include "backends/kms/service_source.h"
+#include <vector>
+
+#include "backends/kms/instance_identity.h"
+#include "common/keys/create_source.h"
+#include "common/keys/local_source.h"
 
 namespace postern::kms {
 namespace {
 
+using keys::KeyId;
 using sdk::Failure;
 using sdk::Result;
 using sdk::Secret;
 
-constexpr std::size_t kKeySize = 32;
 constexpr std::string_view kDiskKey = "state_disk_key";
-constexpr std::string_view kMeasurementSecret = "measurement_secret";
 constexpr std::string_view kMeasurementSalt = "measurement_salt";
+constexpr std::string_view kMeasurementSecret = "measurement_secret";
+constexpr std::string_view kSshCaSeed = "ssh_ca_seed";
 
-// disk_key_id: from the request's only disk_uuid.
-Result<KeyId> disk_key_id(const sdk::Request& request) {
+struct Emitted {
+  std::string_view field;
+  Secret value;
+};
+
+// requested_disk: from the request's only disk_uuid.
+Result<KeyId> requested_disk(const sdk::Request& request) {
   const postern_value* found = nullptr;
   for (const postern_field& field : request.fields) {
     if (sdk::text_view(field.name) != "disk_uuid") continue;
@@ -39,46 +48,55 @@ Result<KeyId> disk_key_id(const sdk::Request& request) {
 
 sdk::Description Kms::describe() {
   return {.id = "kms",
-          .version = "1.0.0",
-          .summary = "Disk and measurement keys, derived here or by a key service",
+          .version = "1.1.0",
+          .summary = "Disk and measurement keys, derived here, by a key service or in an HSM",
           .config_schema_json = kConfigSchema,
           .threading = POSTERN_THREADING_CONCURRENT,
           .fields_out = {{kDiskKey, POSTERN_TYPE_BYTES, POSTERN_FIELD_SECRET},
                          {kMeasurementSalt, POSTERN_TYPE_BYTES, POSTERN_FIELD_SECRET},
-                         {kMeasurementSecret, POSTERN_TYPE_BYTES, POSTERN_FIELD_SECRET}}};
+                         {kMeasurementSecret, POSTERN_TYPE_BYTES, POSTERN_FIELD_SECRET},
+                         {kSshCaSeed, POSTERN_TYPE_BYTES, POSTERN_FIELD_SECRET | POSTERN_FIELD_INTERNAL}}};
 }
 
 Result<std::unique_ptr<Kms>> Kms::create(sdk::Call& call, Config config) {
-  if (auto* local = std::get_if<LocalConfig>(&config.source))
-    return std::make_unique<Kms>(std::move(config.measurement_salt), std::make_unique<LocalSource>(std::move(*local)));
-  POSTERN_TRY(source, create_service_source(call, std::get<ServiceConfig>(std::move(config.source))));
-  return std::make_unique<Kms>(std::move(config.measurement_salt), std::move(source));
+  POSTERN_TRY(source, keys::create_source(call, std::move(config.source)));
+  return std::make_unique<Kms>(std::move(config.measurement_salt), std::move(config.instance_claim), std::move(source));
 }
 
 Result<void> Kms::self_test(sdk::Call& call) {
-  POSTERN_TRY(salt, read_secret32(call, measurement_salt_));
+  POSTERN_TRY(salt, keys::read_secret32(call, measurement_salt_));
   static_cast<void>(salt);
   return source_->self_test(call);
 }
 
+Result<KeyId> Kms::disk_key_id(sdk::Call& call, const sdk::Request& request) const {
+  POSTERN_TRY(disk, requested_disk(request));
+  if (instance_claim_.empty()) return disk;
+  POSTERN_TRY(identity, instance_identity(call, instance_claim_));
+  return disk.bound_to(instance_claim_, identity);
+}
+
+Result<Secret> Kms::value_of(std::string_view field, sdk::Call& call, const sdk::Request& request) {
+  if (field == kMeasurementSalt) {
+    POSTERN_TRY(salt, keys::read_secret32(call, measurement_salt_));
+    return Secret(salt);
+  }
+  if (field == kDiskKey) {
+    POSTERN_TRY(id, disk_key_id(call, request));
+    return source_->data_key(call, id, keys::kKeySize);
+  }
+  const KeyId id = field == kSshCaSeed ? KeyId::ssh_ca_seed() : KeyId::measurement_secret();
+  return source_->data_key(call, id, keys::kKeySize);
+}
+
 Result<void> Kms::contribute(sdk::Call& call, const sdk::Request& request) {
-  Secret disk_key, measurement_secret, measurement_salt;
-  if (request.wants(kDiskKey)) {
-    POSTERN_TRY(id, disk_key_id(request));
-    POSTERN_TRY(key, source_->data_key(call, id, kKeySize));
-    disk_key = std::move(key);
+  std::vector<Emitted> ready;
+  for (const std::string_view field : {kDiskKey, kMeasurementSecret, kMeasurementSalt, kSshCaSeed}) {
+    if (!request.wants(field)) continue;
+    POSTERN_TRY(value, value_of(field, call, request));
+    ready.push_back({field, std::move(value)});
   }
-  if (request.wants(kMeasurementSecret)) {
-    POSTERN_TRY(key, source_->data_key(call, KeyId::measurement_secret(), kKeySize));
-    measurement_secret = std::move(key);
-  }
-  if (request.wants(kMeasurementSalt)) {
-    POSTERN_TRY(salt, read_secret32(call, measurement_salt_));
-    measurement_salt = Secret(salt);
-  }
-  if (disk_key.size() != 0) POSTERN_CHECK(call.emit(kDiskKey, disk_key.bytes()));
-  if (measurement_secret.size() != 0) POSTERN_CHECK(call.emit(kMeasurementSecret, measurement_secret.bytes()));
-  if (measurement_salt.size() != 0) POSTERN_CHECK(call.emit(kMeasurementSalt, measurement_salt.bytes()));
+  for (const Emitted& each : ready) POSTERN_CHECK(call.emit(each.field, each.value.bytes()));
   return {};
 }
 

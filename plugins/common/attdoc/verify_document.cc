@@ -21,6 +21,12 @@ Failure refused(std::string_view code, std::string text) {
       .text(std::move(text));
 }
 
+std::string banks_of(const Document& document) {
+  std::string banks;
+  for (const tpm2::Quote& quote : document.quotes) banks += (banks.empty() ? "" : ",") + std::string(name_of(quote.pcrs.algorithm()));
+  return banks.empty() ? "no quote" : banks;
+}
+
 // One quote per bank: with two, what is verified need not be what is used.
 Result<const tpm2::Quote*> find_sha256(const Document& document) {
   std::set<HashAlgorithm> seen;
@@ -30,11 +36,14 @@ Result<const tpm2::Quote*> find_sha256(const Document& document) {
     if (!seen.insert(bank).second)
       return refused(POSTERN_REASON_QUOTE_DUPLICATE,
                      "two quotes of the " + std::string(name_of(bank)) + " bank")
-          .observed(std::string(name_of(bank)));
+          .expected("one quote of each bank")
+          .observed(banks_of(document));
     if (bank == HashAlgorithm::kSha256) sha256 = &quote;
   }
   if (sha256 == nullptr)
-    return refused(POSTERN_REASON_QUOTE_MISSING, "there is no quote of the SHA-256 bank").expected("sha256");
+    return refused(POSTERN_REASON_QUOTE_MISSING, "there is no quote of the SHA-256 bank")
+        .expected("sha256")
+        .observed(banks_of(document));
   return sha256;
 }
 

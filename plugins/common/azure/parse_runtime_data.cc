@@ -30,23 +30,35 @@ Result<json> to_json(sdk::ByteView bytes) {
   auto read = common::read_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
                                 {.bytes = kLongestRuntimeData, .values = 512, .depth = 8});
   if (auto* value = std::get_if<json>(&read)) return std::move(*value);
-  return malformed(std::string(std::get<common::JsonComplaint>(read).text));
+  return malformed(std::string(std::get<common::JsonComplaint>(read).text))
+      .expected("a JSON object")
+      .observed(std::to_string(bytes.size()) + " bytes, beginning with " +
+                sdk::to_hex(bytes.first(std::min<std::size_t>(bytes.size(), 16))));
+}
+
+std::string names_of(const json& keys) {
+  std::string names;
+  for (const json& key : keys)
+    if (const json* kid = find_member(key, "kid"); kid != nullptr && kid->is_string())
+      names += (names.empty() ? "" : ", ") + kid->get<std::string>().substr(0, kLongestId);
+  return names.empty() ? "no named key" : names;
 }
 
 // find_ak: the one key of that name: two of them would let the reader choose which of them counts.
 Result<const json*> find_ak(const json& object) {
   const json* keys = find_member(object, "keys");
-  if (keys == nullptr || !keys->is_array()) return malformed("has no list of keys");
-  if (keys->size() > kMostKeys) return malformed("has more than 16 keys");
+  if (keys == nullptr || !keys->is_array()) 
+    return malformed("has no list of keys").expected("a list").observed(keys == nullptr ? "nothing" : keys->type_name());
+  if (keys->size() > kMostKeys) return malformed("has more than 16 keys").expected("at most 16").observed(std::to_string(keys->size()));
   const json* found = nullptr;
   for (const json& key : *keys) {
-    if (!key.is_object()) return malformed("has a key that is no object");
+    if (!key.is_object()) return malformed("has a key that is no object").expected("an object").observed(key.type_name());
     const json* kid = find_member(key, "kid");
     if (kid == nullptr || !kid->is_string() || kid->get_ref<const std::string&>() != kAkName) continue;
-    if (found != nullptr) return refused(POSTERN_REASON_AK_UNTRUSTED, "has two keys of the name HCLAkPub");
+    if (found != nullptr) return refused(POSTERN_REASON_AK_UNTRUSTED, "has two keys of the name HCLAkPub").expected("1").observed("2");
     found = &key;
   }
-  if (found == nullptr) return refused(POSTERN_REASON_AK_UNTRUSTED, "has no key of the name HCLAkPub");
+  if (found == nullptr) return refused(POSTERN_REASON_AK_UNTRUSTED, "has no key of the name HCLAkPub").expected("HCLAkPub").observed(names_of(*keys));
   return found;
 }
 

@@ -53,6 +53,16 @@ class Fields {
     static_assert(Offset + Size <= kReportSize);
     std::copy_n(bytes_.begin() + Offset, Size, out.begin());
   }
+  // check_zero: the bytes from first to last, both included, that nothing may stand in.
+  template <std::size_t First, std::size_t Last>
+  Result<void> check_zero() const {
+    if (is_zero<First, Last>()) return {};
+    std::size_t at = First;
+    while (bytes_[at] == std::byte{0}) ++at;
+    return malformed("reserved bytes at " + hex(First) + " are not zero")
+        .expected("zeros from " + hex(First) + " to " + hex(Last))
+        .observed(hex(std::to_integer<uint64_t>(bytes_[at])) + " at " + hex(at));
+  }
   // is_zero: the bytes from first to last, both included.
   template <std::size_t First, std::size_t Last>
   bool is_zero() const {
@@ -77,23 +87,21 @@ Result<void> check_version(uint32_t version) {
 }
 
 Result<void> check_reserved(const Fields& fields, uint32_t version) {
-  if (!fields.is_zero<0x04C, 0x04F>()) return malformed("reserved bytes at 0x04C are not zero");
-  const bool no_cpuid = version >= 3 || fields.is_zero<0x188, 0x18A>();
-  if (!no_cpuid || !fields.is_zero<0x18B, 0x19F>()) return malformed("reserved bytes at 0x188 are not zero");
-  if (!fields.is_zero<0x1EB, 0x1EB>() || !fields.is_zero<0x1EF, 0x1EF>())
-    return malformed("reserved bytes of the firmware versions are not zero");
-  const bool no_mitigations = version >= 5 || fields.is_zero<0x1F8, 0x207>();
-  if (!no_mitigations || !fields.is_zero<0x208, 0x29F>())
-    return malformed("reserved bytes at 0x1F8 are not zero");
-  if (!fields.is_zero<0x330, 0x49F>()) return malformed("reserved bytes behind the signature are not zero");
-  return {};
+  POSTERN_CHECK((fields.check_zero<0x04C, 0x04F>()));
+  if (version < 3) POSTERN_CHECK((fields.check_zero<0x188, 0x18A>()));  // CPUID
+  POSTERN_CHECK((fields.check_zero<0x18B, 0x19F>()));
+  POSTERN_CHECK((fields.check_zero<0x1EB, 0x1EB>()));
+  POSTERN_CHECK((fields.check_zero<0x1EF, 0x1EF>()));
+  if (version < 5) POSTERN_CHECK((fields.check_zero<0x1F8, 0x207>()));  // mitigations
+  POSTERN_CHECK((fields.check_zero<0x208, 0x29F>()));
+  return fields.check_zero<0x330, 0x49F>();
 }
 
 Result<GuestPolicy> parse_policy(uint64_t bits) {
   if ((bits & kPolicyMustBeOne) == 0)
-    return malformed("bit 17 of the guest policy is not one").observed(hex(bits));
+    return malformed("bit 17 of the guest policy is not one").expected("bit 17 set").observed(hex(bits));
   if ((bits & kPolicyReserved) != 0)
-    return malformed("the guest policy has bits that are not known").observed(hex(bits));
+    return malformed("the guest policy has bits that are not known").expected("none above bit 25").observed(hex(bits));
   GuestPolicy out;
   out.bits = bits;
   out.abi_minor = static_cast<uint8_t>(bits);
@@ -112,7 +120,7 @@ Result<GuestPolicy> parse_policy(uint64_t bits) {
 
 Result<PlatformInfo> parse_platform_info(uint64_t bits) {
   if ((bits & ~kPlatformKnown) != 0)
-    return malformed("PLATFORM_INFO has flags that are not known").observed(hex(bits));
+    return malformed("PLATFORM_INFO has flags that are not known").expected("none above bit 7").observed(hex(bits));
   PlatformInfo out;
   out.bits = bits;
   out.smt_enabled = bit(bits, 0);
@@ -127,9 +135,9 @@ Result<PlatformInfo> parse_platform_info(uint64_t bits) {
 
 Result<void> read_key_info(uint32_t bits, Report& out) {
   if ((bits & kKeyInfoReserved) != 0)
-    return malformed("reserved bits of KEY_INFO are not zero").observed(hex(bits));
+    return malformed("reserved bits of KEY_INFO are not zero").expected("none above bit 4").observed(hex(bits));
   const uint32_t key = bits >> 2 & 7;
-  if (key > 1 && key != 7) return malformed("SIGNING_KEY is not known").observed(std::to_string(key));
+  if (key > 1 && key != 7) return malformed("SIGNING_KEY is not known").expected("0, 1 or 7").observed(std::to_string(key));
   out.author_key_en = bit(bits, 0);
   out.mask_chip_key = bit(bits, 1);
   out.signing_key = static_cast<SigningKey>(key);
@@ -177,7 +185,7 @@ Result<void> read_numbers(const Fields& fields, Report& out) {
   out.policy = policy;
   out.platform_info = platform_info;
   out.vmpl = fields.number<uint32_t, 0x030>();
-  if (out.vmpl > kHighestVmpl) return malformed("there is no such VMPL").observed(hex(out.vmpl));
+  if (out.vmpl > kHighestVmpl) return malformed("there is no such VMPL").expected("0 to 3").observed(hex(out.vmpl));
   const auto algorithm = fields.number<uint32_t, 0x034>();
   if (algorithm != kEcdsaP384Sha384)
     return malformed("the signature algorithm is not ECDSA P-384 with SHA-384")

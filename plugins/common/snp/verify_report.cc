@@ -80,7 +80,23 @@ Result<void> check_reserved(const TcbVersion& tcb, const std::string& which) {
       std::all_of(tcb.reserved.begin(), tcb.reserved.end(), [](uint8_t byte) { return byte == 0; });
   if (zero) return {};
   return refused(POSTERN_REASON_REPORT_MALFORMED, "snp.tcb." + which,
-                 "reserved bytes of the TCB are not zero");
+                 "reserved bytes of the TCB are not zero")
+      .expected("zeros")
+      .observed(sdk::to_hex(std::as_bytes(std::span(tcb.reserved))));
+}
+
+// number_text: the beginning of one half of the signature, most significant byte first.
+std::string number_text(sdk::ByteView little_endian) {
+  sdk::ByteVector bytes(little_endian.rbegin(), little_endian.rend());
+  return "0x" + sdk::to_hex(sdk::ByteView(bytes).first(std::min<std::size_t>(bytes.size(), 40))) + "...";
+}
+
+Failure wrong_signature(const Report& report, const VerifiedVek& vek, const std::string& complaint) {
+  return refused(POSTERN_REASON_SIGNATURE_INVALID, "snp.report", complaint)
+      .expected("ECDSA by the " + std::string(name_of(vek.facts().role)) + " of HWID " + sdk::to_hex(vek.facts().hwid) +
+                " over the report's first 672 bytes")
+      .observed("R " + number_text(report.signature_r) + ", S " + number_text(report.signature_s) + " in a report of chip " +
+                sdk::to_hex(report.chip_id));
 }
 
 bool is_zero(sdk::ByteView bytes) {
@@ -92,14 +108,16 @@ Result<void> check_chip(const Report& report, const VekCertificate& vek) {
   const sdk::ByteView chip(report.chip_id);
   if (report.mask_chip_key || is_zero(chip))
     return refused(POSTERN_REASON_CHIP_MISMATCH, "snp.chip_id",
-                   "the host masks the chip's identity, so the report cannot be matched with a VCEK");
+                   "the host masks the chip's identity, so the report cannot be matched with a VCEK")
+        .expected(sdk::to_hex(vek.hwid))
+        .observed(report.mask_chip_key ? "MASK_CHIP_KEY, CHIP_ID " + sdk::to_hex(chip) : sdk::to_hex(chip));
   const sdk::ByteView id = chip.first(vek.hwid.size());
   const bool same = CRYPTO_memcmp(id.data(), vek.hwid.data(), id.size()) == 0;
   if (same && is_zero(chip.subspan(id.size()))) return {};
   return refused(POSTERN_REASON_CHIP_MISMATCH, "snp.chip_id",
                  "the report is of another chip than its certificate")
       .expected(sdk::to_hex(vek.hwid))
-      .observed(sdk::to_hex(id));
+      .observed(sdk::to_hex(chip));
 }
 
 }  // namespace
@@ -114,7 +132,7 @@ VerifiedReport::VerifiedReport(const Report& report, const VekCertificate& vek)
 
 Result<VerifiedReport> verify_report(const Report& report, const VerifiedVek& vek) {
   const std::string complaint = check_report_signature(report, vek.key());
-  if (!complaint.empty()) return refused(POSTERN_REASON_SIGNATURE_INVALID, "snp.report", complaint);
+  if (!complaint.empty()) return wrong_signature(report, vek, complaint);
   const VekCertificate& facts = vek.facts();
   POSTERN_CHECK(check_role(report, facts));
   POSTERN_CHECK(check_product(report, facts));

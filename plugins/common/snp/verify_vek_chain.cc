@@ -32,12 +32,16 @@ std::optional<ProductLine> product_in(const Certificate& certificate, std::strin
 Result<ProductLine> check_root(const x509::VerifiedChain& chain, std::span<const RootPin> roots) {
   const auto product = product_in(chain.root(), "ARK-");
   if (!product)
-    return refused(POSTERN_REASON_CHAIN_INVALID, chain.root(), "it is not named as an AMD root key is");
+    return refused(POSTERN_REASON_CHAIN_INVALID, chain.root(), "it is not named as an AMD root key is")
+        .expected("ARK- and a product")
+        .observed(chain.root().label());
   const bool pinned = std::any_of(roots.begin(), roots.end(), [&](const RootPin& root) {
     return root.product == *product && root.pin == chain.root_pin();
   });
   if (!pinned)
-    return refused(POSTERN_REASON_PRODUCT_MISMATCH, chain.root(), "its key is pinned for another product");
+    return refused(POSTERN_REASON_PRODUCT_MISMATCH, chain.root(), "its key is pinned for another product")
+        .expected("a pin of " + std::string(name_of(*product)))
+        .observed(x509::to_text(chain.root_pin()));
   return *product;
 }
 
@@ -45,7 +49,9 @@ Result<void> check_intermediate(const Certificate& issuer, VekRole role, Product
   const auto found = product_in(issuer, role == VekRole::kVcek ? "SEV-" : "SEV-VLEK-");
   if (!found)
     return refused(POSTERN_REASON_CHAIN_INVALID, issuer,
-                   "it may not issue certificates of a " + std::string(name_of(role)));
+                   "it may not issue certificates of a " + std::string(name_of(role)))
+        .expected(role == VekRole::kVcek ? "SEV- and a product" : "SEV-VLEK- and a product")
+        .observed(issuer.label());
   if (*found != product)
     return refused(POSTERN_REASON_PRODUCT_MISMATCH, issuer, "it is of another product than the root")
         .expected(std::string(name_of(product)))
@@ -56,9 +62,13 @@ Result<void> check_intermediate(const Certificate& issuer, VekRole role, Product
 Result<void> check_names(const x509::VerifiedChain& chain, const VekCertificate& facts,
                          std::span<const RootPin> roots) {
   if (chain.issuers().size() != kIssuers)
-    return refused(POSTERN_REASON_CHAIN_INVALID, chain.leaf(), "it is not two steps below its root");
+    return refused(POSTERN_REASON_CHAIN_INVALID, chain.leaf(), "it is not two steps below its root")
+        .expected("2")
+        .observed(std::to_string(chain.issuers().size()));
   if (chain.leaf().is_ca())
-    return refused(POSTERN_REASON_CHAIN_INVALID, chain.leaf(), "an endorsement key is no CA");
+    return refused(POSTERN_REASON_CHAIN_INVALID, chain.leaf(), "an endorsement key is no CA")
+        .expected("CA:FALSE")
+        .observed("CA:TRUE");
   POSTERN_TRY(product, check_root(chain, roots));
   POSTERN_CHECK(check_intermediate(chain.issuers().front(), facts.role, product));
   if (facts.product != product)

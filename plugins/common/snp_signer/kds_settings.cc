@@ -3,6 +3,16 @@
 
 namespace postern::snp {
 
+constinit const std::string_view kKdsProperties = R"(
+    "kds": {
+      "type": "string", "minLength": 1, "default": "https://kdsintf.amd.com", "x-postern-url": true,
+      "description": "AMD's key distribution service or a mirror of it, for when the cloud gives no certificates; or \"none\""
+    },
+    "product": {
+      "enum": ["Milan", "Genoa"],
+      "description": "the processor, for reports that do not tell it (version 2); only needed to ask the kds"
+    })";
+
 using sdk::JsonConfig;
 using sdk::Result;
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/snp/product.h"
 #include "postern/sdk/json_config.h"
@@ -17,6 +18,9 @@ struct KdsSettings {
 
 // read_kds_settings: takes the keys "kds" and "product". Pure. Errors: misconfigured, subject = JSON pointer.
 sdk::Result<KdsSettings> read_kds_settings(sdk::JsonConfig& reader);
+
+// kKdsProperties: the keys' part of "properties" in a component's JSON Schema, without a comma at either end.
+extern const std::string_view kKdsProperties;
 
 // read_url: takes a key that holds a URL, http or https, without query; its '/' at the end is cut off. Pure.
 // Errors: misconfigured, subject = JSON pointer.

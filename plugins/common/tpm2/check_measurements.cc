@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "common/tpm2/digest.h"
+#include "common/tpm2/pcr_events.h"
 
 namespace postern::tpm2 {
 namespace {
@@ -68,7 +69,7 @@ std::string describe(const Difference& nearest, const PcrBank& pcrs) {
   return text;
 }
 
-Failure mismatch(const Difference& nearest, const PcrBank& pcrs) {
+Failure mismatch(const Difference& nearest, const PcrBank& pcrs, const ReplayedLog* log) {
   const auto first = static_cast<uint32_t>(std::countr_zero(nearest.enforced));
   return Failure::denied(POSTERN_REASON_PCR_MISMATCH)
       .about("tpm.pcr." + std::to_string(first))
@@ -76,7 +77,8 @@ Failure mismatch(const Difference& nearest, const PcrBank& pcrs) {
       .observed(show_observed(pcrs, first))
       .spec("TPM 2.0 Library rev. 1.59 Part 1, 17")
       .peer("a measurement is not the expected one")
-      .text(describe(nearest, pcrs));
+      .text(describe(nearest, pcrs))
+      .details(pcr_event_lines(log, nearest.enforced));
 }
 
 Failure expired(const MeasurementPolicy& policy) {
@@ -91,8 +93,8 @@ Failure expired(const MeasurementPolicy& policy) {
 
 }  // namespace
 
-Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const MeasurementPolicy& policy,
-                                            Time now) {
+Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const MeasurementPolicy& policy, Time now,
+                                            const ReplayedLog* log) {
   const PcrBank& pcrs = quote.pcrs();
   if (policy.sets.empty()) return Failure::misconfigured("/measurements", "there is no measurement set");
   if (pcrs.algorithm() != HashAlgorithm::kSha256)
@@ -108,7 +110,7 @@ Result<MeasurementMatch> check_measurements(const VerifiedQuote& quote, const Me
     if (nearest.set == nullptr || difference.distance() < nearest.distance()) nearest = difference;
   }
   if (nearest.set == nullptr) return expired(policy);
-  if (nearest.enforced != 0) return mismatch(nearest, pcrs);
+  if (nearest.enforced != 0) return mismatch(nearest, pcrs, log);
   return MeasurementMatch{nearest.set->name, nearest.warnings};
 }
 

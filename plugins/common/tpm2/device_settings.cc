@@ -7,6 +7,17 @@
 #include <system_error>
 
 namespace postern::tpm2 {
+
+constinit const std::string_view kDeviceProperties = R"(
+    "tcti": {
+      "type": "string", "minLength": 1, "default": "device:/dev/tpmrm0",
+      "description": "where the TPM is, as tpm2-tss has it: device:/dev/tpmrm0, swtpm:path=/run/tpm.sock, swtpm:host=127.0.0.1,port=2321"
+    },
+    "event_log": {
+      "type": "string", "minLength": 1, "default": "/sys/kernel/security/tpm0/binary_bios_measurements",
+      "description": "path of the firmware's event log, or \"none\"; only the default path may be missing"
+    })";
+
 namespace {
 
 using sdk::Failure;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "postern/sdk/bytes.h"
 #include "postern/sdk/json_config.h"
@@ -19,6 +20,9 @@ struct DeviceSettings {
 // read_device_settings: takes the keys "tcti" and "event_log" (a path, or "none"; default: the kernel's log of the
 // first TPM). Pure. Errors: misconfigured, subject = JSON pointer.
 sdk::Result<DeviceSettings> read_device_settings(sdk::JsonConfig& reader);
+
+// kDeviceProperties: the keys' part of "properties" in a component's JSON Schema, without a comma at either end.
+extern const std::string_view kDeviceProperties;
 
 // read_event_log: the whole log, at most 1 MiB; nothing when it is empty, when none is configured, or when there is
 // none and need not be. Errors: misconfigured about "/event_log", unavailable.

@@ -33,7 +33,7 @@ uint32_t big_endian(sdk::ByteView bytes) {
 // check_head: magic and type, before anything that they give a meaning to is read.
 sdk::Result<void> check_head(sdk::ByteView bytes) {
   if (bytes.size() < kShortestHead)
-    return refused("TPMS_ATTEST is cut off after " + std::to_string(bytes.size()) + " bytes");
+    return refused("TPMS_ATTEST is cut off").expected("TPMS_ATTEST").observed(std::to_string(bytes.size()) + " bytes");
   const uint32_t magic = big_endian(bytes.first(4));
   const uint32_t type = big_endian(bytes.subspan(4, 2));
   if (magic != TPM2_GENERATED_VALUE)
@@ -51,7 +51,10 @@ sdk::Result<PcrSelection> to_selection(const TPMS_PCR_SELECTION& raw) {
   PcrSelection selection{raw.hash, 0};
   for (std::size_t i = 0; i < raw.sizeofSelect; ++i) {
     if (raw.pcrSelect[i] == 0) continue;
-    if (i >= kPcrCount / 8) return refused("the quote selects a PCR above 23");
+    if (i >= kPcrCount / 8) 
+      return refused("the quote selects a PCR above 23")
+          .expected("PCRs 0 to 23")
+          .observed("byte " + std::to_string(i) + " of the selection is " + hex_number(raw.pcrSelect[i], 2));
     selection.pcrs |= static_cast<PcrSet>(raw.pcrSelect[i]) << (8 * i);
   }
   return selection;
@@ -78,10 +81,13 @@ sdk::Result<Attest> parse_attest(sdk::ByteView bytes) {
   std::size_t offset = 0;
   const auto* wire = reinterpret_cast<const uint8_t*>(bytes.data());
   if (Tss2_MU_TPMS_ATTEST_Unmarshal(wire, bytes.size(), &offset, &raw) != TSS2_RC_SUCCESS)
-    return refused("TPMS_ATTEST of " + std::to_string(bytes.size()) + " bytes cannot be parsed");
+    return refused("TPMS_ATTEST cannot be parsed").expected("TPMS_ATTEST").observed(std::to_string(bytes.size()) + " bytes, cut off or damaged");
   if (offset != bytes.size())
-    return refused(std::to_string(bytes.size() - offset) + " bytes follow TPMS_ATTEST");
-  if (raw.clockInfo.safe > 1) return refused("clockInfo.safe is neither 0 nor 1");
+    return refused("bytes follow TPMS_ATTEST")
+        .expected(std::to_string(offset) + " bytes")
+        .observed(std::to_string(bytes.size()) + " bytes");
+  if (raw.clockInfo.safe > 1) 
+    return refused("clockInfo.safe is neither 0 nor 1").expected("0 or 1").observed(std::to_string(raw.clockInfo.safe));
 
   const TPMS_QUOTE_INFO& quote = raw.attested.quote;
   Attest attest{to_vector(raw.qualifiedSigner, raw.qualifiedSigner.name),

@@ -30,7 +30,9 @@ class LogParser {
     POSTERN_CHECK(first_event());
     while (reader_.left() > 0) {
       if (log_.events.size() >= limits_.events)
-        return refused("more than " + std::to_string(limits_.events) + " events");
+        return refused("there are too many events")
+            .expected("at most " + std::to_string(limits_.events) + " events")
+            .observed(std::to_string(log_.events.size()) + ", and " + std::to_string(reader_.left()) + " bytes more");
       POSTERN_CHECK(log_.crypto_agile ? agile_event() : sha1_event());
     }
     return {};
@@ -39,6 +41,13 @@ class LogParser {
  private:
   sdk::Failure wrong(const std::string& what) const {
     return refused("event " + std::to_string(log_.events.size()) + ": " + what);
+  }
+
+  // What was to be read, and how much there is of it.
+  sdk::Failure cut_off(const std::string& what, std::size_t size) const {
+    return wrong(what + " is cut off")
+        .expected(std::to_string(size) + " bytes")
+        .observed(std::to_string(reader_.left()) + " bytes until the end of the log");
   }
 
   // The first event always has the SHA-1 form; when it is the Spec ID event it says which form the others
@@ -58,7 +67,7 @@ class LogParser {
     Event event;
     POSTERN_CHECK(head(event));
     const auto digest = reader_.take(digest_size(HashAlgorithm::kSha1));
-    if (!digest) return wrong("the digest is cut off");
+    if (!digest) return cut_off("the digest", digest_size(HashAlgorithm::kSha1));
     event.digests = {{static_cast<uint16_t>(HashAlgorithm::kSha1), *digest}};
     return finish(std::move(event));
   }
@@ -67,7 +76,7 @@ class LogParser {
     Event event;
     POSTERN_CHECK(head(event));
     const auto count = reader_.u32();
-    if (!count) return wrong("the digest count is cut off");
+    if (!count) return cut_off("the digest count", sizeof(uint32_t));
     if (*count != log_.algorithms.size())
       return wrong("has not one digest for each algorithm that the Spec ID event announces")
           .expected(std::to_string(log_.algorithms.size()))
@@ -79,9 +88,9 @@ class LogParser {
   sdk::Result<void> head(Event& event) {
     const auto pcr = reader_.u32();
     const auto type = reader_.u32();
-    if (!pcr || !type) return wrong("the head is cut off");
+    if (!pcr || !type) return cut_off("the head", 2 * sizeof(uint32_t));
     if (*pcr >= kPcrCount && *type != kEvNoAction)
-      return wrong("PCR " + std::to_string(*pcr) + " does not exist");
+      return wrong("there is no such PCR").expected("0 to 23").observed(std::to_string(*pcr));
     event.pcr = *pcr;
     event.type = *type;
     return {};
@@ -89,29 +98,39 @@ class LogParser {
 
   sdk::Result<void> digest(Event& event) {
     const auto id = reader_.u16();
-    if (!id) return wrong("a digest is cut off");
+    if (!id) return cut_off("a digest", sizeof(uint16_t));
     const auto known = std::find_if(log_.algorithms.begin(), log_.algorithms.end(),
                                     [&](const LogAlgorithm& entry) { return entry.id == *id; });
     if (known == log_.algorithms.end())
-      return wrong("digest algorithm " + std::to_string(*id) + " was not announced");
+      return wrong("the digest's algorithm was not announced").expected(announced()).observed(std::to_string(*id));
     for (const EventDigest& earlier : event.digests)
-      if (earlier.algorithm == *id) return wrong("has two digests of algorithm " + std::to_string(*id));
+      if (earlier.algorithm == *id) 
+        return wrong("has two digests of one algorithm").expected("one of each").observed(std::to_string(*id) + " twice");
     const auto bytes = reader_.take(known->digest_size);
-    if (!bytes) return wrong("a digest is cut off");
+    if (!bytes) return cut_off("a digest", known->digest_size);
     event.digests.push_back({*id, *bytes});
     return {};
   }
 
   sdk::Result<void> finish(Event event) {
     const auto size = reader_.u32();
-    if (!size) return wrong("the data size is cut off");
-    if (*size > limits_.event_data) return wrong("data of " + std::to_string(*size) + " bytes is too long");
+    if (!size) return cut_off("the data size", sizeof(uint32_t));
+    if (*size > limits_.event_data)
+      return wrong("the data is too long")
+          .expected("at most " + std::to_string(limits_.event_data) + " bytes")
+          .observed(std::to_string(*size) + " bytes");
     const auto data = reader_.take(*size);
-    if (!data) return wrong("the data is cut off");
+    if (!data) return cut_off("the data", *size);
     event.data = *data;
     POSTERN_CHECK(startup_locality(event));
     log_.events.push_back(std::move(event));
     return {};
+  }
+
+  std::string announced() const {
+    std::string ids;
+    for (const LogAlgorithm& each : log_.algorithms) ids += (ids.empty() ? "" : ", ") + std::to_string(each.id);
+    return "one of " + ids;
   }
 
   // StartupLocality (10.4.5.3) tells the value that PCR 0 began with; it is trusted only if the replay then
@@ -124,12 +143,15 @@ class LogParser {
     const sdk::ByteView label = sdk::as_bytes(kStartupLocality);
     if (event.data.size() < label.size() || !std::equal(label.begin(), label.end(), event.data.begin()))
       return {};
-    if (event.data.size() != label.size() + 1) return wrong("StartupLocality has not 17 bytes");
+    if (event.data.size() != label.size() + 1) 
+      return wrong("StartupLocality has another size").expected("17 bytes").observed(std::to_string(event.data.size()) + " bytes");
     if (seen_locality_ || extends_pcr0_)
-      return wrong("StartupLocality comes twice or after PCR 0 was extended");
+      return wrong("StartupLocality comes twice or after PCR 0 was extended")
+          .expected("once, before PCR 0 is extended")
+          .observed(seen_locality_ ? "a second one" : "one after PCR 0 was extended");
     const auto locality = std::to_integer<uint8_t>(event.data.back());
     if (locality != 0 && locality != 3 && locality != 4)
-      return wrong("startup locality " + std::to_string(locality) + " does not exist");
+      return wrong("there is no such startup locality").expected("0, 3 or 4").observed(std::to_string(locality));
     seen_locality_ = true;
     log_.startup_locality = locality;
     return {};
@@ -144,9 +166,11 @@ class LogParser {
 }  // namespace
 
 sdk::Result<EventLog> parse_event_log(sdk::ByteView bytes, const EventLogLimits& limits) {
-  if (bytes.empty()) return refused("the event log is empty");
+  if (bytes.empty()) return refused("the event log is empty").expected("an event log").observed("0 bytes");
   if (bytes.size() > limits.bytes)
-    return refused("the event log is longer than " + std::to_string(limits.bytes) + " bytes");
+    return refused("the event log is too long")
+        .expected("at most " + std::to_string(limits.bytes) + " bytes")
+        .observed(std::to_string(bytes.size()) + " bytes");
   EventLog log;
   log.wire = sdk::to_vector(bytes);
   POSTERN_CHECK(LogParser(log, limits).run());

@@ -39,12 +39,13 @@ std::optional<uint32_t> to_pcr(const std::string& text) {
 sdk::Result<PcrBank> parse_pcr_bank(uint64_t tpm_alg_id,
                                     const std::map<std::string, sdk::ByteVector>& values) {
   const auto algorithm = to_hash_algorithm(tpm_alg_id);
-  if (!algorithm) return refused("PCR bank " + std::to_string(tpm_alg_id) + " is not known");
-  if (values.empty()) return refused("the " + std::string(name_of(*algorithm)) + " bank has no PCR values");
+  if (!algorithm) return refused("the PCR bank is not known").expected("4, 11, 12 or 13").observed(std::to_string(tpm_alg_id));
+  if (values.empty()) 
+    return refused("the " + std::string(name_of(*algorithm)) + " bank has no PCR values").expected("PCR values").observed("none");
   PcrBankMaker maker(*algorithm);
   for (const auto& [name, value] : values) {
     const auto pcr = to_pcr(name);
-    if (!pcr) return refused("a PCR is not numbered 0 to 23").observed(name.substr(0, 16));
+    if (!pcr) return refused("a PCR is not numbered 0 to 23").expected("0 to 23").observed(name.substr(0, 16));
     if (value.size() != digest_size(*algorithm))
       return refused("PCR " + name + " has not the length of a " + std::string(name_of(*algorithm)) +
                      " digest")

@@ -3,15 +3,18 @@
 
 #include <tss2/tss2_mu.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace postern::tpm2 {
 namespace {
 
-sdk::Failure refused(std::string text) {
+sdk::Failure refused(std::string text, std::string expected, std::string observed) {
   return sdk::Failure::denied(POSTERN_REASON_SIGNATURE_INVALID)
       .about("tpm.quote")
       .spec("TPM 2.0 Library rev. 1.59 Part 2, 11.3.4")
+      .expected(std::move(expected))
+      .observed(std::move(observed))
       .peer("a signature does not verify")
       .text(std::move(text));
 }
@@ -24,7 +27,9 @@ sdk::ByteVector to_vector(const Sized& sized) {
 
 sdk::Result<HashAlgorithm> to_hash(TPMI_ALG_HASH id) {
   const auto hash = to_hash_algorithm(id);
-  if (!hash) return refused("TPMT_SIGNATURE names an unknown hash algorithm, " + std::to_string(id));
+  if (!hash) 
+    return refused("TPMT_SIGNATURE names an unknown hash algorithm", "SHA-1, SHA-256, SHA-384 or SHA-512",
+                   "algorithm " + std::to_string(id));
   return *hash;
 }
 
@@ -57,9 +62,10 @@ sdk::Result<Signature> parse_signature(sdk::ByteView bytes) {
   std::size_t offset = 0;
   const auto* wire = reinterpret_cast<const uint8_t*>(bytes.data());
   if (bytes.empty() || Tss2_MU_TPMT_SIGNATURE_Unmarshal(wire, bytes.size(), &offset, &raw) != TSS2_RC_SUCCESS)
-    return refused("TPMT_SIGNATURE of " + std::to_string(bytes.size()) + " bytes cannot be parsed");
+    return refused("TPMT_SIGNATURE cannot be parsed", "TPMT_SIGNATURE",
+                   std::to_string(bytes.size()) + " bytes, beginning with " + sdk::to_hex(bytes.first(std::min<std::size_t>(bytes.size(), 8))));
   if (offset != bytes.size())
-    return refused(std::to_string(bytes.size() - offset) + " bytes follow TPMT_SIGNATURE");
+    return refused("bytes follow TPMT_SIGNATURE", std::to_string(offset) + " bytes", std::to_string(bytes.size()) + " bytes");
   switch (raw.sigAlg) {
     case TPM2_ALG_RSASSA:
       return to_rsa(SignatureScheme::kRsassa, raw.signature.rsassa);
@@ -68,7 +74,7 @@ sdk::Result<Signature> parse_signature(sdk::ByteView bytes) {
     case TPM2_ALG_ECDSA:
       return to_ecdsa(raw.signature.ecdsa);
     default:
-      return refused("signature algorithm " + std::to_string(raw.sigAlg) + " is not accepted");
+      return refused("the signature algorithm is not accepted", "RSASSA, RSAPSS or ECDSA", "algorithm " + std::to_string(raw.sigAlg));
   }
 }
 

@@ -38,7 +38,9 @@ sdk::Result<PcrSet> verify_replay(const EventLog& log, const PcrBank& pcrs) {
   const auto replayed = replay(log, pcrs.algorithm());
   const std::string bank(name_of(pcrs.algorithm()));
   if (replayed.empty())
-    return mismatch("tpm.eventlog", "the event log extends no PCR of the " + bank + " bank");
+    return mismatch("tpm.eventlog", "the event log extends no PCR of the " + bank + " bank")
+        .expected("events that extend the quoted PCRs " + to_text(pcrs.numbers()))
+        .observed(std::to_string(log.events.size()) + " events, of which none has a " + bank + " digest that extends a PCR");
   PcrSet covered = 0, differing = 0;
   for (const auto& [pcr, value] : replayed) {
     covered |= pcr_bit(pcr);
@@ -59,7 +61,7 @@ sdk::Result<PcrSet> verify_replay(const EventLog& log, const PcrBank& pcrs) {
 sdk::Result<ReplayedLog> verify_event_log(EventLog log, const VerifiedQuote& quote) {
   POSTERN_TRY(covered, verify_replay(log, quote.pcrs()));
   const HashAlgorithm bank = quote.pcrs().algorithm();
-  ReplayedLog out(std::move(log));
+  ReplayedLog out(std::move(log), bank);
   out.covered_ = covered;
   const std::vector<sdk::ByteVector> separators = separator_digests(bank);
   for (const Event& event : out.log_.events) {

@@ -30,14 +30,18 @@ class ReplayedLog {
   std::size_t untrusted_count() const { return untrusted_count_; }
   // covered: the PCRs that the log extends, all of which were compared.
   PcrSet covered() const { return covered_; }
+  // bank: in which the PCRs were compared. log: the whole log; what it says beyond trusted() is only claimed.
+  HashAlgorithm bank() const { return bank_; }
+  const EventLog& log() const { return log_; }
   // separated: the PCRs into which a separator was measured.
   PcrSet separated() const { return separated_; }
 
  private:
-  explicit ReplayedLog(EventLog log) : log_(std::move(log)) {}
+  ReplayedLog(EventLog log, HashAlgorithm bank) : log_(std::move(log)), bank_(bank) {}
   friend sdk::Result<ReplayedLog> verify_event_log(EventLog log, const VerifiedQuote& quote);
 
   EventLog log_;
+  HashAlgorithm bank_;
   std::vector<TrustedEvent> trusted_;
   std::size_t untrusted_count_ = 0;
   PcrSet covered_ = 0, separated_ = 0;

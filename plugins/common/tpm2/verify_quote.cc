@@ -17,7 +17,7 @@ sdk::Result<void> check_extra_data(const Attest& attest, sdk::ByteView expected)
   return sdk::Failure::denied(POSTERN_REASON_NONCE_MISMATCH)
       .about("tpm.quote")
       .expected(sdk::to_hex(expected))
-      .observed(sdk::to_hex(attest.extra_data))
+      .observed(attest.extra_data.empty() ? "none" : sdk::to_hex(attest.extra_data))
       .spec("TPM 2.0 Library rev. 1.59 Part 2, 10.12.12")
       .peer("the evidence was not made for this connection")
       .text("the quote's extraData is not the hash over this connection's nonce and the document");
@@ -34,8 +34,9 @@ sdk::Failure wrong_selection(const PcrBank& pcrs, std::string text) {
 // One bank, exactly the PCRs whose values are given, and none of the required ones missing.
 sdk::Result<void> check_selection(const Attest& attest, const PcrBank& pcrs, PcrSet required) {
   if (attest.selections.size() != 1)
-    return wrong_selection(pcrs,
-                           "selects " + std::to_string(attest.selections.size()) + " banks instead of one");
+    return wrong_selection(pcrs, "does not select one bank")
+        .expected("1 bank")
+        .observed(std::to_string(attest.selections.size()) + " banks");
   const PcrSelection& selection = attest.selections.front();
   if (selection.hash != static_cast<uint16_t>(pcrs.algorithm()))
     return wrong_selection(pcrs, "is over another bank")

@@ -8,6 +8,9 @@
 
 #include <string>
 
+#include "common/tpm2/digest.h"
+#include "common/tpm2/key_fingerprint.h"
+
 namespace postern::tpm2 {
 namespace {
 
@@ -75,15 +78,33 @@ bool verifies(EVP_PKEY* key, const Signature& signature, sdk::ByteView encoded, 
 // check_scheme: no algorithm confusion: what the signature says must fit the key.
 sdk::Result<void> check_scheme(const PublicKey& key, const Signature& signature) {
   if (signature.hash == HashAlgorithm::kSha1)
-    return refused("a signature over a SHA-1 digest is not accepted");
+    return refused("a signature over a SHA-1 digest is not accepted").expected("sha256, sha384 or sha512").observed("sha1");
   if (key.is_rsa() == (signature.scheme == SignatureScheme::kEcdsa))
-    return refused("a signature with " + std::string(name_of(signature.scheme)) + " does not fit the key");
+    return refused("the signature does not fit the key")
+        .expected(key.is_rsa() ? "RSASSA or RSAPSS" : "ECDSA")
+        .observed(std::string(name_of(signature.scheme)));
   const bool fits = key.scheme().value_or(signature.scheme) == signature.scheme &&
                     key.scheme_hash().value_or(signature.hash) == signature.hash;
   if (!fits)
     return refused("the key signs with another scheme than the signature has")
+        .expected(std::string(name_of(key.scheme().value_or(signature.scheme))) + " " +
+                  std::string(name_of(key.scheme_hash().value_or(signature.hash))))
         .observed(std::string(name_of(signature.scheme)) + " " + std::string(name_of(signature.hash)));
   return {};
+}
+
+std::string sizes_of(const Signature& signature) {
+  if (signature.scheme != SignatureScheme::kEcdsa) return std::to_string(signature.rsa.size()) + " bytes";
+  return "R of " + std::to_string(signature.ecdsa_r.size()) + " and S of " + std::to_string(signature.ecdsa_s.size()) + " bytes";
+}
+
+// describe: what was signed by somebody else, or changed since: both by digests, so that they can be found again.
+std::string describe(const Signature& signature, sdk::ByteView message) {
+  const auto sha256 = [](std::initializer_list<sdk::ByteView> parts) {
+    return sdk::to_hex(digest(HashAlgorithm::kSha256, parts));
+  };
+  return std::string(name_of(signature.scheme)) + " " + std::string(name_of(signature.hash)) + " signature with SHA-256 " +
+         sha256({signature.rsa, signature.ecdsa_r, signature.ecdsa_s}) + " over a quote with SHA-256 " + sha256({message});
 }
 
 }  // namespace
@@ -93,9 +114,13 @@ sdk::Result<void> verify_signature(const PublicKey& key, const Signature& signat
   const auto key_size = static_cast<std::size_t>((EVP_PKEY_get_bits(key.get()) + 7) / 8);
   const sdk::ByteVector encoded = key.is_rsa() ? signature.rsa : to_der(signature, key_size);
   if (encoded.empty() || (key.is_rsa() && encoded.size() != key_size))
-    return refused("the signature has not the size that fits the key");
+    return refused("the signature has not the size that fits the key")
+        .expected((key.is_rsa() ? "" : "R and S of at most ") + std::to_string(key_size) + " bytes")
+        .observed(sizes_of(signature));
   if (!verifies(key.get(), signature, encoded, message))
-    return refused("the signature does not verify under the attestation key");
+    return refused("the signature does not verify under the attestation key")
+        .expected("a signature by the key with " + key_fingerprint(key.get()))
+        .observed(describe(signature, message));
   return {};
 }
 

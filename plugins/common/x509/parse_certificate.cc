@@ -5,6 +5,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+
 #include "common/x509/asn1_time.h"
 
 namespace postern::x509 {
@@ -67,6 +69,10 @@ bool at_end() {
   return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
 }
 
+std::string beginning(sdk::ByteView bytes) {
+  return std::to_string(bytes.size()) + " bytes, beginning with " + sdk::to_hex(bytes.first(std::min<std::size_t>(bytes.size(), 16)));
+}
+
 sdk::Result<std::vector<Certificate>> parse_pem(sdk::ByteView text, std::string_view what) {
   const std::unique_ptr<BIO, FreeBio> reader(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   if (!reader) return refused(what, "OpenSSL cannot read the text");
@@ -78,9 +84,11 @@ sdk::Result<std::vector<Certificate>> parse_pem(sdk::ByteView text, std::string_
     POSTERN_TRY(certificate, parse_certificate(*block, what));
     found.push_back(std::move(certificate));
   }
-  if (!at_end()) return refused(what, "a PEM block is damaged or not a CERTIFICATE");
+  if (!at_end()) return refused(what, "a PEM block is damaged or not a CERTIFICATE")
+        .expected("PEM blocks of type CERTIFICATE")
+        .observed(std::to_string(found.size()) + " of them, then something else, in " + std::to_string(text.size()) + " bytes");
   ERR_clear_error();
-  if (found.empty()) return refused(what, "the text holds no PEM block");
+  if (found.empty()) return refused(what, "the text holds no PEM block").expected("PEM or DER").observed(beginning(text));
   return found;
 }
 
@@ -88,16 +96,22 @@ sdk::Result<std::vector<Certificate>> parse_pem(sdk::ByteView text, std::string_
 
 sdk::Result<Certificate> parse_certificate(sdk::ByteView der, std::string_view what) {
   if (der.empty() || der.size() > kMaxCertificate)
-    return refused(what, "a certificate has 1 to " + std::to_string(kMaxCertificate) + " bytes")
-        .observed(std::to_string(der.size()));
+    return refused(what, "the certificate is empty or too long")
+        .expected("1 to " + std::to_string(kMaxCertificate) + " bytes")
+        .observed(std::to_string(der.size()) + " bytes");
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   const auto* end = next + der.size();
   common::X509Ptr parsed(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
-  if (!parsed) return refused(what, "the bytes are not an X.509 certificate");
-  if (next != end) return refused(what, std::to_string(end - next) + " bytes follow the certificate");
+  if (!parsed) return refused(what, "the bytes are not an X.509 certificate").expected("an X.509 certificate").observed(beginning(der));
+  if (next != end) 
+    return refused(what, "bytes follow the certificate")
+        .expected(std::to_string(static_cast<std::ptrdiff_t>(der.size()) - (end - next)) + " bytes")
+        .observed(std::to_string(der.size()) + " bytes");
   if (!is_canonical(parsed.get(), der)) return refused(what, "the certificate is not encoded as DER");
   if (X509_get_version(parsed.get()) != kVersion3)
-    return refused(what, "the certificate is not of X.509 version 3");
+    return refused(what, "the certificate is not of X.509 version 3")
+        .expected("3")
+        .observed(std::to_string(X509_get_version(parsed.get()) + 1));
   if (has_extension_twice(parsed.get())) return refused(what, "the certificate has an extension twice");
   // Reads the extensions that OpenSSL knows, once and for all threads.
   if (X509_check_purpose(parsed.get(), -1, 0) != 1) return refused(what, "an extension is malformed");
@@ -115,7 +129,9 @@ sdk::Result<Certificate> parse_certificate(sdk::ByteView der, std::string_view w
 
 sdk::Result<std::vector<Certificate>> parse_certificates(sdk::ByteView text, std::string_view what) {
   if (text.empty() || text.size() > common::kMaxPem)
-    return refused(what, "the text is empty or too long").observed(std::to_string(text.size()));
+    return refused(what, "the text is empty or too long")
+        .expected("1 to " + std::to_string(common::kMaxPem) + " bytes")
+        .observed(std::to_string(text.size()) + " bytes");
   if (text.front() != kSequence) return parse_pem(text, what);
   POSTERN_TRY(certificate, parse_certificate(text, what));
   return std::vector<Certificate>{std::move(certificate)};

@@ -22,9 +22,14 @@ Failure refused(const std::string& claim, std::string text) {
       .text("the attestation token's " + claim + " " + std::move(text));
 }
 
+std::string kind_of(const json* value) {
+  if (value == nullptr) return "nothing";
+  return value->is_boolean() ? (value->get<bool>() ? "true" : "false") : "a " + std::string(value->type_name());
+}
+
 Result<const json*> object_in(const json& object, const char* name) {
   const json* value = find_member(object, name);
-  if (value == nullptr || !value->is_object()) return refused(name, "is missing");
+  if (value == nullptr || !value->is_object()) return refused(name, "is missing").expected("an object").observed(kind_of(value));
   return value;
 }
 
@@ -36,14 +41,14 @@ std::string lower(std::string text) {
 
 Result<void> check_text(const json& object, const char* name, const std::string& expected) {
   const json* value = find_member(object, name);
-  if (value == nullptr || !value->is_string()) return refused(name, "is missing").expected(expected);
+  if (value == nullptr || !value->is_string()) return refused(name, "is missing").expected(expected).observed(kind_of(value));
   if (value->get_ref<const std::string&>() == expected) return {};
   return refused(name, "is not the expected one").expected(expected).observed(value->get<std::string>().substr(0, 128));
 }
 
 Result<void> check_hex(const json& object, const char* name, sdk::ByteView bytes) {
   const json* value = find_member(object, name);
-  if (value == nullptr || !value->is_string()) return refused(name, "is missing");
+  if (value == nullptr || !value->is_string()) return refused(name, "is missing").expected(sdk::to_hex(bytes)).observed(kind_of(value));
   const std::string observed = lower(value->get<std::string>()), expected = sdk::to_hex(bytes);
   if (observed == expected) return {};
   return refused(name, "is not that of the report").expected(expected).observed(observed.substr(0, 128));
@@ -55,7 +60,7 @@ Result<void> check_report_claims(const json& tee, const snp::Report& report) {
   POSTERN_CHECK(check_hex(tee, "x-ms-sevsnpvm-launchmeasurement", report.measurement));
   const json* debuggable = find_member(tee, "x-ms-sevsnpvm-is-debuggable");
   if (debuggable == nullptr || *debuggable != false)
-    return refused("x-ms-sevsnpvm-is-debuggable", "is not false").expected("false");
+    return refused("x-ms-sevsnpvm-is-debuggable", "is not false").expected("false").observed(kind_of(debuggable));
   return {};
 }
 

@@ -3,29 +3,15 @@
 
 namespace postern::azure_snp {
 
-constinit const std::string_view kIssuerSchema = R"json({
+namespace {
+
+const std::string kSchemaText = std::string(R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
-  "properties": {
-    "tcti": {
-      "type": "string", "minLength": 1, "default": "device:/dev/tpmrm0",
-      "description": "where the machine's virtual TPM is, as tpm2-tss has it"
-    },
-    "event_log": {
-      "type": "string", "minLength": 1, "default": "/sys/kernel/security/tpm0/binary_bios_measurements",
-      "description": "path of the firmware's event log, or \"none\"; only the default path may be missing"
-    },
+  "properties": {)") + std::string(tpm2::kDeviceProperties) + "," + std::string(snp::kKdsProperties) + R"json(,
     "imds_url": {
       "type": "string", "minLength": 1, "default": "http://169.254.169.254", "x-postern-url": true,
       "description": "Azure's instance metadata service, which gives the certificates of the report's key (THIM)"
-    },
-    "kds": {
-      "type": "string", "minLength": 1, "default": "https://kdsintf.amd.com", "x-postern-url": true,
-      "description": "AMD's key distribution service or a mirror of it, for when THIM does not give them; or \"none\""
-    },
-    "product": {
-      "enum": ["Milan", "Genoa"],
-      "description": "the processor, for reports that do not tell it (version 2); only needed to ask the kds"
     },
     "maa_url": {
       "type": "string", "minLength": 1, "x-postern-url": true,
@@ -38,6 +24,10 @@ constinit const std::string_view kIssuerSchema = R"json({
   },
   "additionalProperties": false
 })json";
+
+}  // namespace
+
+const std::string_view kIssuerSchema = kSchemaText;
 
 using sdk::JsonConfig;
 using sdk::Result;

@@ -28,6 +28,8 @@ Result<attdoc::SnpInstanceInfo> parse_instance_info(const attdoc::Document& docu
   const auto missing = [](const char* what) {
     return Failure::malformed("the document has no " + std::string(what))
         .about("evidence")
+        .expected(what)
+        .observed("none")
         .spec("Constellation attestation document, InstanceInfo of azure-sev-snp")
         .peer("the attestation document is not valid");
   };
@@ -108,7 +110,7 @@ Result<void> AzureSnpValidator::check_policy(const sdk::Call& call, const snp::V
 }
 
 Result<void> AzureSnpValidator::check_pcrs(const sdk::Call& call, const attdoc::VerifiedDocument& document) const {
-  POSTERN_TRY(match, tpm2::check_measurements(document.quote(), config_.document.measurements, call.now()));
+  POSTERN_TRY(match, tpm2::check_measurements(document.quote(), config_.document.measurements, call.now(), document.log()));
   POSTERN_CHECK(attdoc::state_measurement_claims(call, match));
   if (match.warnings != 0)
     call.warn("PCRs " + tpm2::to_text(match.warnings) + " differ from measurement set \"" + match.set +

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/tpm2/key_fingerprint.h"
+
 namespace postern::gcp {
 namespace {
 
@@ -50,7 +52,8 @@ Result<TrustedInstance> AkTrust::ask(const sdk::Call& call, const tpm2::Attestat
   POSTERN_TRY(signing_key, api_.signing_key(call, claimed));
   if (!signing_key.same_as(key.key()))
     return untrusted("the Compute API names another signing key for " + path_of(claimed))
-        .observed(sdk::to_hex(key.name()));
+        .expected(tpm2::key_fingerprint(signing_key.get()))
+        .observed(tpm2::key_fingerprint(key.key().get()) + ", TPM Name " + sdk::to_hex(key.name()));
   return TrustedInstance(claimed, AkTrustKind::kComputeApi);
 }
 

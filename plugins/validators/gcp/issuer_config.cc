@@ -5,57 +5,34 @@
 
 namespace postern::gcp {
 
-constinit const std::string_view kSevEsIssuerSchema = R"json({
+namespace {
+
+// Both types know these.
+const std::string kHead = std::string(R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
-  "properties": {
-    "tcti": {
-      "type": "string", "minLength": 1, "default": "device:/dev/tpmrm0",
-      "description": "where the machine's virtual TPM is, as tpm2-tss has it"
-    },
-    "event_log": {
-      "type": "string", "minLength": 1, "default": "/sys/kernel/security/tpm0/binary_bios_measurements",
-      "description": "path of the firmware's event log, or \"none\"; only the default path may be missing"
-    },
+  "properties": {)") + std::string(tpm2::kDeviceProperties) + R"(,
     "metadata_url": {
       "type": "string", "minLength": 1, "default": "http://metadata.google.internal", "x-postern-url": true,
       "description": "Compute Engine's metadata server, which tells the machine's names"
-    }
+    })";
+
+constexpr const char* kTail = R"(
   },
   "additionalProperties": false
-})json";
+})";
 
-constinit const std::string_view kSevSnpIssuerSchema = R"json({
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object",
-  "properties": {
-    "tcti": {
-      "type": "string", "minLength": 1, "default": "device:/dev/tpmrm0",
-      "description": "where the machine's virtual TPM is, as tpm2-tss has it"
-    },
-    "event_log": {
-      "type": "string", "minLength": 1, "default": "/sys/kernel/security/tpm0/binary_bios_measurements",
-      "description": "path of the firmware's event log, or \"none\"; only the default path may be missing"
-    },
-    "metadata_url": {
-      "type": "string", "minLength": 1, "default": "http://metadata.google.internal", "x-postern-url": true,
-      "description": "Compute Engine's metadata server, which tells the machine's names"
-    },
+const std::string kSevEsText = kHead + kTail;
+
+const std::string kSevSnpText = kHead + "," + std::string(snp::kKdsProperties) + R"(,
     "tsm": {
       "type": "string", "minLength": 1, "default": "/sys/kernel/config/tsm/report",
       "description": "the folder of configfs in which the kernel makes SEV-SNP reports"
-    },
-    "kds": {
-      "type": "string", "minLength": 1, "default": "https://kdsintf.amd.com", "x-postern-url": true,
-      "description": "AMD's key distribution service or a mirror of it, for when the host gives no certificates; or \"none\""
-    },
-    "product": {
-      "enum": ["Milan", "Genoa"],
-      "description": "the processor, for reports that do not tell it (version 2); only needed to ask the kds"
-    }
-  },
-  "additionalProperties": false
-})json";
+    })" + kTail;
+
+}  // namespace
+
+const std::string_view kSevEsIssuerSchema = kSevEsText, kSevSnpIssuerSchema = kSevSnpText;
 
 namespace {
 

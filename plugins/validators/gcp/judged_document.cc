@@ -24,6 +24,8 @@ Result<sdk::ByteView> signed_instance_info(const JudgedDocument& document) {
   if (info && !info->empty()) return sdk::ByteView(*info);
   return sdk::Failure::malformed("the attestation document has no InstanceInfo")
       .about("evidence")
+      .expected("InstanceInfo")
+      .observed("none")
       .spec("Constellation attestation document, InstanceInfo")
       .peer("the attestation document is not valid");
 }
@@ -37,7 +39,7 @@ Result<void> prove_bindings(const sdk::Call& call, const sdk::Evidence& evidence
 Result<void> judge_measurements(const sdk::Call& call, const JudgedDocument& document,
                                 const TrustedInstance& trusted, const tpm2::MeasurementPolicy& policy) {
   POSTERN_CHECK(attdoc::state_tpm_claims(call, document.key, name_of(trusted.kind()), document.verified));
-  POSTERN_TRY(match, tpm2::check_measurements(document.verified.quote(), policy, call.now()));
+  POSTERN_TRY(match, tpm2::check_measurements(document.verified.quote(), policy, call.now(), document.verified.log()));
   POSTERN_CHECK(attdoc::state_measurement_claims(call, match));
   if (match.warnings != 0)
     call.warn("PCRs " + tpm2::to_text(match.warnings) + " differ from measurement set \"" + match.set +

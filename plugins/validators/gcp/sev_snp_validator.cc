@@ -28,6 +28,8 @@ Result<gce::Instance> claimed_instance(const attdoc::SnpInstanceInfo& info) {
   if (info.gcp) return gce::parse_instance(*info.gcp);
   return sdk::Failure::malformed("InstanceInfo does not say which machine this is")
       .about("evidence")
+      .expected("GCP")
+      .observed("none")
       .spec("Constellation attestation document, InstanceInfo: GCP")
       .peer("the attestation document is not valid");
 }

@@ -7,14 +7,12 @@
 
 namespace postern::qemu_tpm {
 
-const std::string_view kIssuerSchema = R"({
+namespace {
+
+const std::string kSchemaText = std::string(R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
-  "properties": {
-    "tcti": {
-      "type": "string", "minLength": 1, "default": "device:/dev/tpmrm0",
-      "description": "where the TPM is, as tpm2-tss has it: device:/dev/tpmrm0, swtpm:path=/run/tpm.sock, swtpm:host=127.0.0.1,port=2321"
-    },
+  "properties": {)") + std::string(tpm2::kDeviceProperties) + R"(,
     "hierarchy": {
       "enum": ["owner", "endorsement"], "default": "owner",
       "description": "whose seed the attestation key is derived from; its password must be empty"
@@ -22,14 +20,14 @@ const std::string_view kIssuerSchema = R"({
     "ak_handle": {
       "type": "string", "pattern": "^0x81[0-9a-fA-F]{6}$",
       "description": "handle of a persistent attestation key to be used instead"
-    },
-    "event_log": {
-      "type": "string", "minLength": 1, "default": "/sys/kernel/security/tpm0/binary_bios_measurements",
-      "description": "path of the firmware's event log, or \"none\"; only the default path may be missing"
     }
   },
   "additionalProperties": false
 })";
+
+}  // namespace
+
+const std::string_view kIssuerSchema = kSchemaText;
 
 namespace {
 

@@ -73,7 +73,7 @@ sdk::Judgement QemuTpmValidator::validate(sdk::Call& call, const sdk::Evidence& 
   POSTERN_CHECK(bind_document(call, evidence, key, verified));
   POSTERN_CHECK(
       attdoc::state_tpm_claims(call, key, config_.ak_trust == AkTrust::kAny ? "any" : "pinned", verified));
-  POSTERN_TRY(match, tpm2::check_measurements(verified.quote(), config_.document.measurements, call.now()));
+  POSTERN_TRY(match, tpm2::check_measurements(verified.quote(), config_.document.measurements, call.now(), verified.log()));
   POSTERN_CHECK(attdoc::state_measurement_claims(call, match));
   if (match.warnings != 0)
     call.warn("PCRs " + tpm2::to_text(match.warnings) + " differ from measurement set \"" + match.set +

@@ -3,13 +3,13 @@
 // What is accepted can be used: an https server, a CA, a whole way to authenticate, absolute paths. What is refused is
 // the operator's to mend, and says so in a line fit for a log.
 
-#include "backends/kube-token/kubeconfig.h"
+#include "common/kube/kubeconfig.h"
 #include "require.h"
 #include "support/recording_host.h"
 
 namespace {
 
-using namespace postern::kube_token;
+using namespace postern::kube;
 
 bool absent(const Material& material) { return std::holds_alternative<std::monostate>(material); }
 

@@ -2,11 +2,11 @@
 //
 // An accepted URL is https, has no part that could lead elsewhere, and means the same when it is read again.
 
-#include "backends/kube-token/server_url.h"
+#include "common/kube/server_url.h"
 #include "require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  using namespace postern::kube_token;
+  using namespace postern::kube;
   const std::string_view text = postern::fuzz::as_text(data, size);
   const auto url = parse_server_url(text);
   if (is_host_and_port(text)) REQUIRE(text.find('/') == text.npos && text.find(':') != text.npos);

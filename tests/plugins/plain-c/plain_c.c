@@ -14,7 +14,7 @@ static const postern_host* host;
 static postern_status check_config(postern_call* call, postern_bytes config) {
   static const postern_reason reason = {
       sizeof(postern_reason), 0, TEXT(POSTERN_REASON_MISCONFIGURED), TEXT(""), TEXT(""), TEXT(""), TEXT(""), TEXT(""),
-      TEXT("expected an empty table")};
+      TEXT("expected an empty table"), 0, TEXT("")};
   if (config.len == 2 && memcmp(config.ptr, "{}", 2) == 0) return POSTERN_OK;
   host->fail(call, &reason);
   return POSTERN_MISCONFIGURED;
@@ -88,15 +88,15 @@ static const postern_field_decl document[] = {{TEXT("evidence"), POSTERN_TYPE_BY
 static const postern_component validator = {
     sizeof(postern_component), POSTERN_KIND_VALIDATOR, TEXT("plain-validator"), TEXT("1.0.0"), TEXT("Believes echoes"),
     TEXT("{\"type\": \"object\", \"additionalProperties\": false}"), POSTERN_THREADING_CONCURRENT, BINDINGS, 0, 0,
-    evidence, 1, claims, 1, NULL, 0, NULL, 0, &lifecycle, &validator_ops, NULL, NULL};
+    evidence, 1, claims, 1, NULL, 0, NULL, 0, &lifecycle, &validator_ops, NULL, NULL, NULL, 0};
 static const postern_component backend = {
     sizeof(postern_component), POSTERN_KIND_BACKEND, TEXT("plain-backend"), TEXT("1.0.0"), TEXT("Says hello"),
     TEXT("{\"type\": \"object\", \"additionalProperties\": false}"), POSTERN_THREADING_LIBRARY, 0, 0, 0,
-    NULL, 0, NULL, 0, NULL, 0, greeting, 1, &lifecycle, NULL, &backend_ops, NULL};
+    NULL, 0, NULL, 0, NULL, 0, greeting, 1, &lifecycle, NULL, &backend_ops, NULL, NULL, 0};
 static const postern_component issuer = {
     sizeof(postern_component), POSTERN_KIND_ISSUER, TEXT("plain-issuer"), TEXT("1.0.0"), TEXT("Echoes"),
     TEXT("{\"type\": \"object\", \"additionalProperties\": false}"), POSTERN_THREADING_INSTANCE, 0, 0, 0,
-    evidence, 1, NULL, 0, NULL, 0, document, 1, &lifecycle, NULL, NULL, &issuer_ops};
+    evidence, 1, NULL, 0, NULL, 0, document, 1, &lifecycle, NULL, NULL, &issuer_ops, NULL, 0};
 static const postern_component* const components[] = {&validator, &backend, &issuer};
 
 postern_status postern_plugin_entry_v1(const postern_host* given, postern_library* library) {

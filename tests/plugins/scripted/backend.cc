@@ -38,6 +38,7 @@ postern_status revoke(postern_call* call, postern_instance* instance, postern_by
   log(call, "revoke " + std::string(view(effect)) + " at " + std::to_string(host().now(call)));
   if (script.argument == "revoke-throws") throw std::runtime_error("an exception in revoke");
   if (script.argument == "revoke-fails") return refuse(call, POSTERN_UNAVAILABLE, "VENDOR_SAYS_NO", "cannot revoke");
+  if (script.argument == "revoke-announces") announce(call);
   if (constexpr std::string_view kBlocks = "revoke-blocks:"; script.argument.starts_with(kBlocks))
     block({.behaviour = {}, .fifo = script.argument.substr(kBlocks.size()), .argument = {}, .mark = {}});
   return POSTERN_OK;

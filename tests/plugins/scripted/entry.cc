@@ -25,6 +25,7 @@ struct Lists {
                                         {raw("number"), POSTERN_TYPE_INTEGER, 0},
                                         {raw("flag"), POSTERN_TYPE_BOOL, 0},
                                         {raw("list"), POSTERN_TYPE_TEXT, POSTERN_FIELD_REPEATED}};
+  const postern_field_decl needs[2] = {{raw("seed"), POSTERN_TYPE_BYTES, 0}, {raw("count"), POSTERN_TYPE_INTEGER, 0}};
   const postern_field_decl document[1] = {{raw("evidence"), POSTERN_TYPE_BYTES, 0}};
 };
 
@@ -65,6 +66,14 @@ postern_component backend(std::string_view id, const postern_backend_ops& ops, u
   return component;
 }
 
+// Reads what earlier steps made.
+postern_component needy() {
+  postern_component component = backend("needy", kBackend, POSTERN_THREADING_CONCURRENT);
+  component.fields_in = lists().needs;
+  component.fields_in_count = std::size(lists().needs);
+  return component;
+}
+
 postern_component issuer() {
   postern_component component = blank(POSTERN_KIND_ISSUER, "issuer");
   component.evidence = lists().evidence;
@@ -83,9 +92,10 @@ struct Components {
   const postern_component per_library = backend("per-library", kBackend, POSTERN_THREADING_LIBRARY);
   const postern_component also_per_library = backend("also-per-library", kBackend, POSTERN_THREADING_LIBRARY);
   const postern_component no_revoke = backend("no-revoke", kBackendWithoutRevoke, POSTERN_THREADING_CONCURRENT);
+  const postern_component needy_ = needy();
   const postern_component issuer_ = issuer();
-  const postern_component* const all[8] = {&validator_, &reader, &backend_, &per_instance, &per_library,
-                                           &also_per_library, &no_revoke, &issuer_};
+  const postern_component* const all[9] = {&validator_, &reader, &backend_, &per_instance, &per_library,
+                                           &also_per_library, &no_revoke, &needy_, &issuer_};
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kLongestClaim = 64 * 1024;
 
-void bind(postern_call* call, uint32_t kind, std::string_view value) { host().bind_put(call, kind, raw(value)); }
+void put_binding(postern_call* call, uint32_t kind, std::string_view value) { host().bind_put(call, kind, raw(value)); }
 
 void claim_text(postern_call* call, std::string_view name, std::string_view text) {
   const postern_value value{POSTERN_TYPE_TEXT, 0, 0, raw(text)};
@@ -78,17 +78,17 @@ const std::map<std::string_view, Statement>& statements() {
   using Evidence = const postern_evidence&;
   static const std::map<std::string_view, Statement> all{
       {"no-bindings", [](Call, const Script&, Evidence) {}},
-      {"nonce-only", [](Call c, const Script&, Evidence e) { bind(c, 1, view(e.nonce)); }},
-      {"key-only", [](Call c, const Script&, Evidence e) { bind(c, 2, view(e.channel_key)); }},
-      {"wrong-nonce", [](Call c, const Script&, Evidence e) { bind(c, 1, changed(e.nonce)), bind(c, 2, view(e.channel_key)); }},
-      {"short-nonce", [](Call c, const Script&, Evidence e) { bind(c, 1, view(e.nonce).substr(1)), bind(c, 2, view(e.channel_key)); }},
-      {"empty-nonce", [](Call c, const Script&, Evidence e) { bind(c, 1, ""), bind(c, 2, view(e.channel_key)); }},
-      {"long-nonce", [](Call c, const Script&, Evidence e) { bind(c, 1, std::string(view(e.nonce)) + "x"), bind(c, 2, view(e.channel_key)); }},
-      {"another-key", [](Call c, const Script&, Evidence e) { bind(c, 1, view(e.nonce)), bind(c, 2, changed(e.channel_key)); }},
-      {"swapped", [](Call c, const Script&, Evidence e) { bind(c, 1, view(e.channel_key)), bind(c, 2, view(e.nonce)); }},
-      {"undeclared-binding", [](Call c, const Script&, Evidence e) { bind_both(c, e), bind(c, 3, "an AK"); }},
-      {"binding-0", [](Call c, const Script&, Evidence e) { bind_both(c, e), bind(c, 0, "x"); }},
-      {"binding-32", [](Call c, const Script&, Evidence e) { bind_both(c, e), bind(c, 32, "x"); }},
+      {"nonce-only", [](Call c, const Script&, Evidence e) { put_binding(c, 1, view(e.nonce)); }},
+      {"key-only", [](Call c, const Script&, Evidence e) { put_binding(c, 2, view(e.channel_key)); }},
+      {"wrong-nonce", [](Call c, const Script&, Evidence e) { put_binding(c, 1, changed(e.nonce)), put_binding(c, 2, view(e.channel_key)); }},
+      {"short-nonce", [](Call c, const Script&, Evidence e) { put_binding(c, 1, view(e.nonce).substr(1)), put_binding(c, 2, view(e.channel_key)); }},
+      {"empty-nonce", [](Call c, const Script&, Evidence e) { put_binding(c, 1, ""), put_binding(c, 2, view(e.channel_key)); }},
+      {"long-nonce", [](Call c, const Script&, Evidence e) { put_binding(c, 1, std::string(view(e.nonce)) + "x"), put_binding(c, 2, view(e.channel_key)); }},
+      {"another-key", [](Call c, const Script&, Evidence e) { put_binding(c, 1, view(e.nonce)), put_binding(c, 2, changed(e.channel_key)); }},
+      {"swapped", [](Call c, const Script&, Evidence e) { put_binding(c, 1, view(e.channel_key)), put_binding(c, 2, view(e.nonce)); }},
+      {"undeclared-binding", [](Call c, const Script&, Evidence e) { bind_both(c, e), put_binding(c, 3, "an AK"); }},
+      {"binding-0", [](Call c, const Script&, Evidence e) { bind_both(c, e), put_binding(c, 0, "x"); }},
+      {"binding-32", [](Call c, const Script&, Evidence e) { bind_both(c, e), put_binding(c, 32, "x"); }},
       {"second-binding", [](Call c, const Script&, Evidence e) { bind_both(c, e), bind_both(c, e); }},
       {"null-binding", [](Call c, const Script&, Evidence e) { bind_both(c, e), host().bind_put(c, 1, {nullptr, 32}); }},
       {"undeclared-claim", [](Call c, const Script&, Evidence e) { bind_both(c, e), claim_text(c, "tpm.ak.name", "x"); }},

@@ -66,6 +66,14 @@ void fetch(Call call, const Script& script, const postern_request&) {
   text(call, "answer", std::to_string(status) + " " + std::string(view(page)));
 }
 
+// Puts into the ticket what an earlier step made under the name `argument`.
+void relay(Call call, const Script& script, const postern_request&) {
+  postern_value value{};
+  const postern_status status = host().field_get(call, raw(script.argument), &value);
+  text(call, "answer", std::to_string(status) + " " + std::to_string(value.type) + " " + std::to_string(value.integer) +
+                           " " + std::string(view(value.bytes)));
+}
+
 void measure(Call call, const Script&, const postern_request&) {
   host().metric_add(call, raw("things"), 2);
   host().metric_observe(call, raw("seconds"), 0.5);
@@ -86,6 +94,7 @@ const std::map<std::string_view, Contribution>& contributions() {
       {"give-all", give_all},
       {"echo", echo},
       {"give-secret", give_secret},
+      {"relay", relay},
       {"fetch", fetch},
       {"measure", measure},
       {"effects", effects},

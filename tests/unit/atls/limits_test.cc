@@ -8,6 +8,14 @@
 #include "unit/atls/gate_fixture.h"
 #include "unit/atls/stream.h"
 
+#if defined(__SANITIZE_ADDRESS__)  // g++
+#define POSTERN_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)  // clang
+#define POSTERN_ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define POSTERN_ADDRESS_SANITIZER 0
+#endif
+
 namespace postern::atls::test {
 namespace {
 
@@ -28,7 +36,7 @@ class DescriptorLimit {
 };
 
 TEST_F(GateFixture, WithoutDescriptorsItWaitsAndRecovers) {
-#ifdef __SANITIZE_ADDRESS__
+#if POSTERN_ADDRESS_SANITIZER
   GTEST_SKIP() << "UBSan's own vptr check needs a descriptor (a pipe) and takes its absence for a wrong object";
 #endif
   start();

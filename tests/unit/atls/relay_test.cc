@@ -196,6 +196,8 @@ TEST_P(RelayTest, BytesKeepAConnectionAlive) {
 
 TEST_P(RelayTest, StopClosesWhatIsRelayed) {
   connect();
+  ASSERT_TRUE(write_all(node_.get(), "."));
+  ASSERT_EQ(read_exactly(served_.fd.get(), 1), ".") << "it is relayed by now";
   acceptor_->stop();
   EXPECT_EQ(sink_.forgotten(), 1u);
   EXPECT_EQ(read_all(served_.fd.get()), "");

@@ -20,7 +20,8 @@ class IncludeTest : public ::testing::Test {
     Diagnostics reading;
     GateFile file = read("[instances.a]\nuse = \"x\"\n[instances.a.config]\n" + config, reading);
     InstanceEntry entry = file.instances.at(0);
-    include_files(entry, schema, dir_.path(), out_);
+    entry.folder = dir_.path();
+    include_files(entry, schema, out_);
     return entry;
   }
   std::string said() const {

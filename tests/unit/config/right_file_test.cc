@@ -35,7 +35,7 @@ TEST(RightFile, DefaultsHold) {
 TEST(RightFile, EveryGateKeyIsRead) {
   const GateSettings gate = right(R"([gate]
 listen = "127.0.0.1:1"
-metrics_listen = "127.0.0.1:2"
+admin_listen = "127.0.0.1:2"
 plugin_dir = "p/../q"
 max_evidence = "2MiB"
 handshake_timeout = "1s"
@@ -50,7 +50,7 @@ format = "json"
 level = "warn"
 )" + kPipeline).gate;
   EXPECT_EQ(gate.listen, "127.0.0.1:1");
-  EXPECT_EQ(gate.metrics_listen, "127.0.0.1:2");
+  EXPECT_EQ(gate.admin_listen, "127.0.0.1:2");
   EXPECT_EQ(gate.plugin_dir, "/etc/postern/q") << "relative to the file";
   EXPECT_EQ(gate.max_evidence_bytes, 2u * 1024u * 1024u);
   EXPECT_EQ(gate.handshake_timeout, std::chrono::seconds(1));

@@ -4,6 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "host/config/moment.h"
 #include "host/gate/host_services.h"
 #include "host/gate/pipeline_check.h"
 #include "support/temp_dir.h"
@@ -20,7 +23,7 @@ class Quiet : public attest::Journal {
 };
 
 // diagnose: everything that is said about the text as a gate's file, without the folder's name.
-std::vector<std::string> diagnose(const std::string& text, const std::string& measurements = "") {
+std::vector<std::string> diagnose(const std::string& text, const std::string& measurements = "", attest::Time now = {}) {
   const test::TempDir dir;
   if (!measurements.empty()) dir.write("m.toml", measurements);
   const std::string path = dir.write("gate.toml", text);
@@ -31,7 +34,7 @@ std::vector<std::string> diagnose(const std::string& text, const std::string& me
   config::Diagnostics out;
   config::GateFile file = config::read_gate_file(path, config::Purpose::kGate, POSTERN_PLUGIN_DIR, out);
   if (out.ok()) {
-    const Resolved resolved = resolve(std::move(file), kGateKinds, around, attest::Time{}, out);
+    const Resolved resolved = resolve(std::move(file), kGateKinds, around, now, out);
     if (out.ok()) check_pipelines(resolved, out);
   }
   std::vector<std::string> lines;
@@ -106,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{kSteps, "steps = [\"judge\", { timeout = \"1s\" }]", "step: missing key 'use'"},
         Case{kSteps, "steps = [\"judge\", { use = \"giver\", timeout = 5 }]", "step: timeout: expected a duration"},
         Case{kSteps, "steps = [\"judge\", { use = \"giver\", mode = \"maybe\" }]", "step: mode: expected one of"},
-        Case{kSteps, kSteps + "\nwhen = { \"scripted.number\" = { } }", "expected min, max or both"},
+        Case{kSteps, kSteps + "\nwhen = { \"scripted.number\" = { } }", "expected min, max or both, or one_of"},
         Case{kSteps, kSteps + "\nwhen = { \"scripted.number\" = [] }", "an empty list never holds"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -125,17 +128,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{kSteps, "steps = [{ use = \"judge\", mode = \"warn\" }, \"giver\"]", "nothing ties the evidence to this connection"},
         Case{kSteps, "steps = [{ use = \"judge\", alternatives = [\"giver\"] }]", "alternatives are for backends"},
         Case{kSteps, "steps = [\"judge\", { use = \"giver\", alternatives = [\"judge\"] }]", "alternative 'judge' is not a backend"},
-        Case{kSteps, "steps = [\"judge\", \"judge\", \"giver\"]", "is proven by an earlier step already"},
-        Case{kSteps, "steps = [\"judge\", \"giver\", \"giver\"]", "ticket field answer is produced by 'giver' already"},
+        Case{kSteps, "steps = [\"judge\", \"judge\", \"giver\"]", "'judge' is a step already"},
+        Case{kSteps, "steps = [\"judge\", \"giver\", \"giver\"]", "'giver' is a step already"},
         Case{kSteps, kSteps + "\nticket = [\"anwser\"]", "no step produces the ticket field 'anwser'; did you mean 'answer'?"},
         Case{kSteps, kSteps + "\nwhen = { \"scripted.numbr\" = 1 }", "no step proves the claim 'scripted.numbr'; did you mean 'scripted.number'?"},
         Case{kSteps, kSteps + "\nwhen = { \"scripted.text\" = { min = 1 } }", "min and max need an integer"},
-        Case{kSteps, kSteps + "\nwhen = { \"scripted.flag\" = \"yes\" }", "is boolean; it never equals yes"},
+        Case{kSteps, kSteps + "\nwhen = { \"scripted.flag\" = \"yes\" }", "is boolean; it never equals the text yes"},
         Case{"role = \"worker\"", "role = \"control-plane\"", "needs a `when` on a verified claim"},
         Case{kSteps, kSteps + "\ntrust_requested_role = true", "has a meaning only with role"},
-        Case{"evidence = \"scripted\"", "evidence = \"other\"", "does not judge evidence \"other\""},
+        Case{"evidence = \"scripted\"", "evidence = \"other\"", "no instance of this configuration judges evidence \"other\"; there is: scripted"},
         Case{kSteps, kSteps + "\n[[pipeline]]\nname = \"q\"\n" + kMatch + "\n" + kSteps, "gate.toml:15:1: error: pipeline \"q\": no request can reach it"},
-        Case{kSteps, kSteps + "\n[[pipeline]]\nname = \"p\"\n" + kMatch + "\n" + kSteps, "the name is taken by an earlier one"},
+        Case{kSteps, kSteps + "\n[[pipeline]]\nname = \"p\"\n" + kMatch + "\n" + kSteps, "pipeline \"p\": the name is taken by the one at"},
         Case{"[[pipeline]]", "[instances.idle]\nuse = \"scripted/backend\"\nconfig = { behaviour = \"give\" }\n[[pipeline]]", "warning: [instances.idle]: no pipeline uses it"}));
 
 TEST(DiagnosticsTest, AnErrorInAnIncludedFileHasItsPlaceThere) {
@@ -149,6 +152,50 @@ TEST(DiagnosticsTest, AnErrorInAnIncludedFileHasItsPlaceThere) {
               Contains(HasSubstr("m.toml:4:")));
   EXPECT_THAT(diagnose(text, "[[set]\n"), Contains(HasSubstr("m.toml:1:")));
   EXPECT_THAT(diagnose(text), Contains(HasSubstr("gate.toml:5:46: error: cannot read")));
+}
+
+const std::string kTpm =
+    "[plugins]\nqemu-tpm = { path = \"qemu-tpm.so\" }\n[instances.tpm]\nuse = \"qemu-tpm\"\n"
+    "config = { ak_trust = \"any\", measurements = [\"m.toml\"] }\n[[pipeline]]\nname = \"p\"\n"
+    "match = { evidence = \"qemu-vtpm\", request = \"join\" }\nsteps = [\"tpm\"]\n";
+
+attest::Time moment(const std::string& text) { return config::parse_moment(text).value(); }
+
+TEST(MeasurementFilesTest, HoldSetsWithPeriodsSeveralValuesAndWarnings) {
+  const std::string zeros(64, '0'), ones(64, '1');
+  const std::string sets = "[[set]]\nname = \"old\"\nnot_after = 2026-11-01T00:00:00Z\n[set.pcrs.4]\nexpected = \"" + zeros + "\"\n"
+                           "[[set]]\nname = \"new\"\nnot_before = 2026-10-01T00:00:00+02:00\nnot_after = 2027-01-01T00:00:00Z\n"
+                           "[set.pcrs.4]\nexpected = [\"" + zeros + "\", \"" + ones + "\"]\n[set.pcrs.8]\nexpected = \"" + ones + "\"\nwarn_only = true\n";
+  for (const char* now : {"2026-01-01T00:00:00Z", "2026-10-15T00:00:00Z", "2026-12-31T23:59:59Z"})
+    EXPECT_THAT(diagnose(kTpm, sets, moment(now)), testing::IsEmpty()) << now;
+  const auto late = diagnose(kTpm, sets, moment("2027-01-01T00:00:00Z"));
+  ASSERT_EQ(late.size(), 1u);
+  EXPECT_EQ(late[0], "m.toml:1:1: warning: [instances.tpm]: config/measurements: no set is valid now: \"old\" (until "
+                     "2026-11-01T00:00:00Z), \"new\" (from 2026-10-01T00:00:00+02:00 until 2027-01-01T00:00:00Z); every machine "
+                     "will be refused until one is");
+}
+
+TEST(MeasurementFilesTest, ASetWithoutAPeriodIsAlwaysValid) {
+  const std::string sets = "[[set]]\nname = \"s\"\n[set.pcrs.4]\nexpected = \"" + std::string(64, '0') + "\"\n";
+  EXPECT_THAT(diagnose(kTpm, sets, moment("2200-01-01T00:00:00Z")), testing::IsEmpty());
+}
+
+TEST(DiagnosticsTest, AnIncludedFileIsItsOwnFolder) {
+  const test::TempDir dir;
+  std::filesystem::create_directory(dir.path() + "/sub");
+  dir.write("sub/m.toml", "[[set]]\nname = \"s\"\n[set.pcrs.4]\nexpected = \"" + std::string(64, '0') + "\"\n");
+  dir.write("sub/tpm.toml", kTpm);
+  const std::string path = dir.write("gate.toml", "include = [\"sub/tpm.toml\"]\n");
+  Quiet journal;
+  plugin::Surroundings around;
+  around.executor = std::make_shared<plugin::Executor>();
+  around.services = std::make_shared<HostServices>(journal, nullptr, plugin::SecretFiles({}), config::CollateralSettings{});
+  config::Diagnostics out;
+  const Resolved resolved = resolve(config::read_gate_file(path, config::Purpose::kGate, POSTERN_PLUGIN_DIR, out), kGateKinds, around,
+                                    attest::Time{}, out);
+  check_pipelines(resolved, out);
+  EXPECT_TRUE(out.all().empty());
+  EXPECT_EQ(resolved.instances.at("tpm").entry.files, std::vector<std::string>{dir.path() + "/sub/m.toml"});
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ class ScriptedGate : public ::testing::Test {
     if (out_.ok()) check_pipelines(resolved, out_);
     if (out_.ok()) generation_ = Generation::build(resolved, around_, {}, out_);
     if (generation_ == nullptr) return false;
-    gate_ = std::make_unique<Gate>(generation_, journal_, metrics_, [] { return attest::Time(std::chrono::seconds(1'790'000'000)); });
+    gate_ = std::make_unique<Gate>(generation_, journal_, metrics_, [] { return attest::Time(std::chrono::seconds(1'790'000'000)); },
+                                   recorder_);
     return true;
   }
   std::string said() const {
@@ -75,6 +76,7 @@ class ScriptedGate : public ::testing::Test {
   observe::Metrics metrics_;
   plugin::Surroundings around_;
   config::Diagnostics out_;
+  attest::Recorder* recorder_ = nullptr;
   std::shared_ptr<const Generation> generation_;
   std::unique_ptr<Gate> gate_;
 };

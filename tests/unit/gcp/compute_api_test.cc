@@ -72,11 +72,13 @@ TEST_F(ComputeApiTest, AsksWithTheToken) {
   EXPECT_FALSE(host_.requests[1].is_post);
 }
 
-TEST_F(ComputeApiTest, NothingIsKept) {
+TEST_F(ComputeApiTest, NothingIsKeptForOthers) {
   EXPECT_EQ(ask(), "ok");
   EXPECT_EQ(ask(), "ok");
   ASSERT_EQ(host_.requests.size(), 3u) << "one token, two questions";
   for (const auto& request : host_.requests) EXPECT_FALSE(request.may_be_kept);
+  EXPECT_FALSE(host_.requests[0].may_be_recorded) << "a token";
+  EXPECT_TRUE(host_.requests[1].may_be_recorded) << "public keys";
 }
 
 TEST_F(ComputeApiTest, WithoutAnAnswerNothingIsKnown) {
@@ -89,10 +91,21 @@ TEST_F(ComputeApiTest, WithoutAnAnswerNothingIsKnown) {
   EXPECT_EQ(host_.requests.size(), 5u) << "an older one that did not help is not";
 }
 
-TEST_F(ComputeApiTest, WithoutATokenNothingIsAsked) {
+// As when a verdict is judged again where there are no credentials.
+TEST_F(ComputeApiTest, WithoutATokenARecordedAnswerServes) {
   host_.pages.erase(test::kMetadataUrl + std::string(test::kTokenPath));
-  EXPECT_EQ(ask(), POSTERN_REASON_COLLATERAL_UNAVAILABLE);
-  EXPECT_EQ(host_.requests.size(), 1u);
+  EXPECT_EQ(ask(), "ok");
+  ASSERT_EQ(host_.requests.size(), 2u);
+  EXPECT_EQ(host_.requests[1].headers, "Accept: application/json");
+}
+
+TEST_F(ComputeApiTest, WithoutATokenAndAnAnswerItIsTheTokenThatIsMissing) {
+  host_.pages.erase(test::kMetadataUrl + std::string(test::kTokenPath));
+  host_.pages.erase(test::kComputeUrl + test::compute_api_path({}));
+  const auto refused = api_.signing_key(host_.call(), kInstance);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.failure().code(), POSTERN_REASON_COLLATERAL_UNAVAILABLE);
+  EXPECT_EQ(refused.failure().subject(), test::kMetadataUrl + std::string(test::kTokenPath)) << "not the Compute API";
 }
 
 TEST_F(ComputeApiTest, NoTextHoldsTheToken) {

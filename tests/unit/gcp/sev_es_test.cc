@@ -64,7 +64,7 @@ TEST_P(SevEs, StatesOnlyDeclaredClaims) {
   const sdk::Description description = SevEsValidator::describe();
   for (const auto& [name, value] : host_.claims) {
     const auto found = std::find_if(description.claims_out.begin(), description.claims_out.end(),
-                                    [&](const sdk::ClaimDecl& each) { return each.name == name; });
+                                    [&name = name](const sdk::ClaimDecl& each) { return each.name == name; });
     ASSERT_NE(found, description.claims_out.end()) << name;
     EXPECT_EQ(found->type, value.type) << name;
   }

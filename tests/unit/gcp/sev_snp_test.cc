@@ -43,10 +43,10 @@ TEST_P(SevSnp, AllowsAndReportsBindingsAndClaims) {
   EXPECT_EQ(host_.claims.at("snp.tcb.microcode").integer, 219);
   EXPECT_EQ(host_.claims.at("tpm.measurements.set").bytes, "image");
   const sdk::Description description = SevSnpValidator::describe();
-  for (const auto& [name, value] : host_.claims)
+  for (const auto& claim : host_.claims)
     EXPECT_TRUE(std::any_of(description.claims_out.begin(), description.claims_out.end(), [&](const sdk::ClaimDecl& each) {
-      return each.name == name && each.type == value.type;
-    })) << name;
+      return each.name == claim.first && each.type == claim.second.type;
+    })) << claim.first;
 }
 
 TEST_P(SevSnp, RefusesAnotherConnection) {

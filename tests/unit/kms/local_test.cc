@@ -29,8 +29,11 @@ TEST_F(LocalKms, GivesTheReferenceKeys) {
 
 TEST_F(LocalKms, DeclaresItsFieldsAsSecret) {
   const auto description = Kms::describe();
-  ASSERT_EQ(description.fields_out.size(), 3u);
-  for (const auto& field : description.fields_out) EXPECT_EQ(field.flags, POSTERN_FIELD_SECRET) << field.name;
+  ASSERT_EQ(description.fields_out.size(), 4u);
+  for (const auto& field : description.fields_out) {
+    const uint32_t internal = field.name == "ssh_ca_seed" ? POSTERN_FIELD_INTERNAL : 0;
+    EXPECT_EQ(field.flags, POSTERN_FIELD_SECRET | internal) << field.name;
+  }
 }
 
 TEST_F(LocalKms, GivesOnlyWhatIsWanted) {

@@ -37,7 +37,7 @@ class KeyService {
 class KmsServiceTest : public KmsTest {
  protected:
   static nlohmann::json plain_config(const std::string& endpoint, const std::string& timeout = "20s") {
-    return {{"mode", "grpc"}, {"endpoint", endpoint}, {"tls", "off"}, {"measurement_salt", "msalt"}, {"timeout", timeout}};
+    return {{"mode", "grpc"}, {"endpoints", nlohmann::json::array({endpoint})}, {"tls", "off"}, {"measurement_salt", "msalt"}, {"timeout", timeout}};
   }
 
   // expect_reference_keys: what the service gives equals what the local mode derives.

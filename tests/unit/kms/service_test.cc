@@ -145,7 +145,7 @@ class KmsServiceCode : public KmsServiceTest, public testing::WithParamInterface
 
 TEST_P(KmsServiceCode, IsMappedToItsClass) {
   KeyService service({std::string("behave=") + GetParam().number});
-  const auto kms = make(plain_config(service.endpoint()));
+  const auto kms = make(plain_config(service.endpoint(), "2s"));
   const auto result = contribute(*kms, TicketRequest(kDiskUuid));
   expect_failure(result, GetParam().status, GetParam().reason);
   EXPECT_THAT(result.failure().operator_text(), HasSubstr("as the test asked??[31m"));

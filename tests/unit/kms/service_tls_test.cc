@@ -30,7 +30,7 @@ class KmsServiceTls : public KmsServiceTest {
     return options;
   }
   static nlohmann::json tls_config(const std::string& endpoint, const std::string& timeout = "20s") {
-    return {{"mode", "grpc"}, {"endpoint", endpoint}, {"ca", "kms-ca"}, {"measurement_salt", "msalt"}, {"timeout", timeout}};
+    return {{"mode", "grpc"}, {"endpoints", nlohmann::json::array({endpoint})}, {"ca", "kms-ca"}, {"measurement_salt", "msalt"}, {"timeout", timeout}};
   }
   static nlohmann::json mutual_config(const std::string& endpoint, const std::string& timeout = "20s") {
     auto config = tls_config(endpoint, timeout);

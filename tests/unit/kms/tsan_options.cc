@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The distribution's gRPC is not built for ThreadSanitizer, which then takes gRPC's own synchronisation for races.
+// The distribution's gRPC and OpenSSL are not built for ThreadSanitizer, which then takes their own synchronisation for races.
 // What happens inside such libraries is left out; this project's code is watched as ever.
 
 #if defined(__SANITIZE_THREAD__)

@@ -38,12 +38,10 @@ class ApiTest : public KubeTokenTest {
     host_.secrets["admin"] = kubeconfig(ca_.certificate(), "    token: gate-token\n");
   }
   std::string kubeconfig(const std::string& ca, const std::string& user) const {
-    return "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\nclusters:\n- name: k\n  cluster:\n"
-           "    server: " + server_->url() + "\n    certificate-authority-data: " + base64(ca) +
-           "\nusers:\n- name: u\n  user:\n" + user;
+    return kube::kubeconfig_text(server_->url(), ca, user);
   }
   static std::string certificate_user(const test::PemPair& pair) {
-    return "    client-certificate-data: " + base64(pair.certificate) + "\n    client-key-data: " + base64(pair.key) + "\n";
+    return kube::certificate_user(pair.certificate, pair.key);
   }
   std::unique_ptr<KubeToken> backend(const std::string& timeout = "20s") {
     return make({{"mode", "kubeconfig"}, {"kubeconfig", "admin"}, {"timeout", timeout}});

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "api_fixture.h"
-#include "backends/kube-token/ca_hash.h"
+#include "common/kube/ca_hash.h"
 
 namespace postern::kube_token {
 namespace {
@@ -20,7 +20,7 @@ TEST_F(ApiTest, CreatesTheSecretOfTheTokenThatItHandsOut) {
   const std::string token = host_.field("token"), id = token.substr(0, 6);
   EXPECT_EQ(host_.effects, std::vector<std::string>{id});
   EXPECT_EQ(host_.field("api_server_endpoint"), "127.0.0.1:" + std::to_string(server_->port()));
-  EXPECT_EQ(host_.field("discovery_token_ca_cert_hash"), ca_hash(ca_.certificate()).value());
+  EXPECT_EQ(host_.field("discovery_token_ca_cert_hash"), kube::ca_hash(ca_.certificate()).value());
 
   const auto requests = server_->requests();
   ASSERT_EQ(requests.size(), 1u);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backends/kube-token/config.h"
+#include "backends/kube-token/bootstrap_token/config.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "backends/kube-token/in_cluster_access.h"
+#include "common/kube/in_cluster_access.h"
 #include "fixture.h"
 
 namespace postern::kube_token {
@@ -31,20 +31,23 @@ void expect_refused(const json& config, const std::string& pointer) {
   EXPECT_EQ(result.failure().subject(), pointer) << config;
 }
 
+const kube::AccessConfig& access_of(const Config& config) { return std::get<kube::AccessConfig>(config.mode); }
+
 const json kKubeconfig = {{"mode", "kubeconfig"}, {"kubeconfig", "admin"}};
 const json kInCluster = {{"mode", "in-cluster"}};
 
 TEST(KubeTokenConfig, ReadsEachMode) {
   const auto in_cluster = read_config(kInCluster.dump());
   ASSERT_TRUE(in_cluster.ok());
-  EXPECT_EQ(std::get<InClusterConfig>(in_cluster.value().mode).service_account_dir, kServiceAccountDir);
-  EXPECT_FALSE(std::get<InClusterConfig>(in_cluster.value().mode).api_server);
+  EXPECT_EQ(std::get<kube::InClusterConfig>(access_of(in_cluster.value()).source).service_account_dir,
+            kube::kServiceAccountDir);
+  EXPECT_FALSE(std::get<kube::InClusterConfig>(access_of(in_cluster.value()).source).api_server);
   EXPECT_EQ(in_cluster.value().ttl, std::chrono::minutes(15));
-  EXPECT_EQ(in_cluster.value().timeout, std::chrono::seconds(10));
+  EXPECT_EQ(access_of(in_cluster.value()).timeout, std::chrono::seconds(10));
 
   const auto kubeconfig = read_config(with(kKubeconfig, "api_server_endpoint", "lb:6443").dump());
   ASSERT_TRUE(kubeconfig.ok());
-  EXPECT_EQ(std::get<KubeconfigConfig>(kubeconfig.value().mode).secret, "admin");
+  EXPECT_EQ(std::get<kube::KubeconfigConfig>(access_of(kubeconfig.value()).source).secret, "admin");
   EXPECT_EQ(kubeconfig.value().api_server_endpoint, "lb:6443");
 
   const auto files = read_config(with(manifest(), "ttl", "1h").dump());
@@ -86,14 +89,14 @@ TEST(KubeTokenConfig, SchemaKnowsTheKeys) {
 TEST(KubeTokenConfig, InClusterServerComesFromTheEnvironment) {
   unsetenv("KUBERNETES_SERVICE_HOST");
   unsetenv("KUBERNETES_SERVICE_PORT");
-  expect_failure(server_from_environment(), POSTERN_MISCONFIGURED, POSTERN_REASON_MISCONFIGURED);
+  expect_failure(kube::server_from_environment(), POSTERN_MISCONFIGURED, POSTERN_REASON_MISCONFIGURED);
   setenv("KUBERNETES_SERVICE_HOST", "10.96.0.1", 1);
   setenv("KUBERNETES_SERVICE_PORT", "443", 1);
-  EXPECT_EQ(server_from_environment().value().base, "https://10.96.0.1:443");
+  EXPECT_EQ(kube::server_from_environment().value().base, "https://10.96.0.1:443");
   setenv("KUBERNETES_SERVICE_HOST", "fd00::1", 1);
-  EXPECT_EQ(server_from_environment().value().authority, "[fd00::1]:443");
+  EXPECT_EQ(kube::server_from_environment().value().authority, "[fd00::1]:443");
   setenv("KUBERNETES_SERVICE_HOST", "user@host/path", 1);
-  EXPECT_FALSE(server_from_environment().ok());
+  EXPECT_FALSE(kube::server_from_environment().ok());
 }
 
 }  // namespace

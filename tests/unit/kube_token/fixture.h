@@ -9,27 +9,17 @@
 #include <string>
 #include <vector>
 
-#include "backends/kube-token/kube_token.h"
-#include "support/recording_host.h"
+#include "backends/kube-token/bootstrap_token/kube_token.h"
+#include "unit/kube/fixture.h"
 
 namespace postern::kube_token {
 
+using kube::base64;
+using kube::expect_failure;
+
 inline const std::vector<std::string> kAllFields = {"token", "discovery_token_ca_cert_hash", "api_server_endpoint"};
 
-// base64: of a text, by itself; the code under test is not used to check itself.
-inline std::string base64(std::string_view text) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    unsigned group = 0;
-    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (i + j < text.size() ? static_cast<unsigned char>(text[i + j]) : 0u);
-    for (std::size_t j = 0; j < 4; ++j)
-      out.push_back(i + j > text.size() ? '=' : kDigits[group >> (18 - 6 * j) & 63]);
-  }
-  return out;
-}
-
-class KubeTokenTest : public testing::Test {
+class KubeTokenTest : public kube::KubeTest {
  protected:
   std::unique_ptr<KubeToken> make(const nlohmann::json& config) {
     auto read = KubeToken::read_config(config.dump());
@@ -57,16 +47,6 @@ class KubeTokenTest : public testing::Test {
     return backend.self_test(call);
   }
 
-  test::RecordingHost host_;
 };
-
-// expect_failure: status and reason, and a text for the operator.
-template <typename T>
-void expect_failure(const sdk::Result<T>& result, postern_status status, const std::string& code) {
-  ASSERT_FALSE(result.ok());
-  EXPECT_EQ(result.failure().status(), status) << result.failure().operator_text();
-  EXPECT_EQ(result.failure().code(), code) << result.failure().operator_text();
-  EXPECT_FALSE(result.failure().operator_text().empty());
-}
 
 }  // namespace postern::kube_token

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backends/kube-token/private_directory.h"
+#include "backends/kube-token/bootstrap_token/private_directory.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
-#include "backends/kube-token/ca_hash.h"
-#include "backends/kube-token/server_url.h"
+#include "common/kube/ca_hash.h"
+#include "common/kube/server_url.h"
 #include "common/crypto/secret_text.h"
 #include "fixture.h"
 #include "support/child_process.h"
@@ -55,11 +55,6 @@ TEST_F(Token, KnowsATokenId) {
     EXPECT_FALSE(is_token_id(text)) << text;
 }
 
-TEST_F(Token, WritesTimeAsRfc3339) {
-  EXPECT_EQ(timestamp(std::chrono::sys_seconds(std::chrono::seconds(0))), "1970-01-01T00:00:00Z");
-  EXPECT_EQ(timestamp(std::chrono::sys_seconds(std::chrono::seconds(1'790'000'900))), "2026-09-21T14:28:20Z");
-}
-
 std::map<std::string, std::string> expected_data(const BootstrapToken& token) {
   const std::string secret(reinterpret_cast<const char*>(token.secret().data()), token.secret().size());
   return {{"token-id", base64(token.id())},
@@ -98,11 +93,11 @@ TEST_F(Token, CaHashEqualsTheCommandLine) {
   const std::string pem = first.certificate() + second.certificate();
   const std::string hex = test::run({"sh", "-c", "openssl x509 -noout -pubkey -in \"$1\" | openssl pkey -pubin -outform der"
                                      " | openssl dgst -sha256 -r | cut -c1-64", "sh", files.write("ca.pem", pem)});
-  const auto hash = ca_hash(pem);
+  const auto hash = kube::ca_hash(pem);
   ASSERT_TRUE(hash.ok());
   EXPECT_EQ(hash.value() + "\n", "sha256:" + hex);
-  EXPECT_FALSE(ca_hash("").ok());
-  EXPECT_FALSE(ca_hash(first.issue({"x"}).key).ok());
+  EXPECT_FALSE(kube::ca_hash("").ok());
+  EXPECT_FALSE(kube::ca_hash(first.issue({"x"}).key).ok());
 }
 
 TEST_F(Token, RemembersForeignIdsAndForgetsTheOldest) {
@@ -116,21 +111,21 @@ TEST_F(Token, RemembersForeignIdsAndForgetsTheOldest) {
 }
 
 TEST_F(Token, ServerUrlIsHttpsAndNothingElse) {
-  const auto plain = parse_server_url("https://api.example:6443");
+  const auto plain = kube::parse_server_url("https://api.example:6443");
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->base, "https://api.example:6443");
   EXPECT_EQ(plain->authority, "api.example:6443");
-  EXPECT_EQ(parse_server_url("https://api.example/")->base, "https://api.example:443");
-  EXPECT_EQ(parse_server_url("https://[2001:db8::1]:6443")->authority, "[2001:db8::1]:6443");
-  EXPECT_EQ(parse_server_url("https://proxy/k8s/clusters/c-1/")->base, "https://proxy:443/k8s/clusters/c-1");
+  EXPECT_EQ(kube::parse_server_url("https://api.example/")->base, "https://api.example:443");
+  EXPECT_EQ(kube::parse_server_url("https://[2001:db8::1]:6443")->authority, "[2001:db8::1]:6443");
+  EXPECT_EQ(kube::parse_server_url("https://proxy/k8s/clusters/c-1/")->base, "https://proxy:443/k8s/clusters/c-1");
   for (const char* text : {"", "api.example:6443", "http://api.example", "HTTPS", "https://", "https://:6443",
                            "https://user@api", "https://user:pw@api", "https://api?x", "https://api/#f",
                            "https://api:0", "https://api:99999", "https://a b", "https://api\n", "ftp://api",
                            "https://api\\evil", "https://api%e2%80%ae", "https://a%00b", "https:/api", "https:///api", "HTTPS://api", "https://10%2e1", "https://[fe80::1%25eth0]:6443"})
-    EXPECT_FALSE(parse_server_url(text)) << text;
-  EXPECT_TRUE(is_host_and_port("10.0.0.1:6443"));
+    EXPECT_FALSE(kube::parse_server_url(text)) << text;
+  EXPECT_TRUE(kube::is_host_and_port("10.0.0.1:6443"));
   for (const char* text : {"10.0.0.1", "10.0.0.1:6443/", "https://10.0.0.1:6443", "", ":1"})
-    EXPECT_FALSE(is_host_and_port(text)) << text;
+    EXPECT_FALSE(kube::is_host_and_port(text)) << text;
 }
 
 }  // namespace

@@ -57,10 +57,5 @@ TEST(MetricsTest, IsThreadSafe) {
   EXPECT_THAT(metrics.text(), HasSubstr("postern_many{thread=\"same\"} 2000"));
 }
 
-TEST(MetricsTest, SaysWhenItCannotServe) {
-  Metrics metrics;
-  EXPECT_THAT(std::string(metrics.serve("192.0.2.1:1").message()), HasSubstr("cannot serve metrics on 192.0.2.1:1"));
-}
-
 }  // namespace
 }  // namespace postern::observe

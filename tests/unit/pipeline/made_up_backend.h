@@ -24,7 +24,7 @@ class MadeUpBackend : public Backend {
     seen = context;
     Contribution contribution;
     contribution.refusal = refusal;
-    contribution.effects = effects;
+    for (const std::string& effect : effects) contribution.effects.push_back({effect, 0, unfinished});
     if (throws) throw std::runtime_error("out of memory");
     for (const auto& [name, value] : gives) {
       TicketField field;
@@ -35,15 +35,19 @@ class MadeUpBackend : public Backend {
     }
     return contribution;
   }
-  std::optional<attest::Refusal> revoke(const std::string& effect, const BackendContext&) override {
-    diary_.push_back("revoke " + effect + " of " + name_);
+  std::optional<attest::Refusal> revoke(const Effect& effect, const BackendContext&) override {
+    diary_.push_back("revoke " + effect.text + " of " + name_);
     return revoke_refusal;
   }
+  void revoke_later(const Effect& effect) override {
+    diary_.push_back("later " + effect.text + " of " + name_ + (effect.unfinished ? ", unfinished" : ""));
+  }
+  void keep(const Effect& effect) override { diary_.push_back("keep " + effect.text + " of " + name_); }
 
   std::optional<attest::Refusal> refusal, revoke_refusal;
   std::vector<std::string> effects;
   std::map<std::string, std::string> gives;
-  bool throws = false;
+  bool throws = false, unfinished = false;
   BackendContext seen;
 
  private:

@@ -30,8 +30,49 @@ class RevocationTest : public ::testing::Test {
 
 TEST_F(RevocationTest, NothingIsRevokedWhenAllGoesWell) {
   pipeline_.backends = {{{backend("a", {"1"})}}, {{backend("b", {"2"})}}};
-  EXPECT_TRUE(std::holds_alternative<Ticket>(go()));
+  const Outcome outcome = go();
+  EXPECT_TRUE(std::holds_alternative<Ticket>(outcome));
   EXPECT_THAT(diary_, ElementsAre("ask a", "ask b"));
+}
+
+TEST_F(RevocationTest, HandedOverTicketIsKept) {
+  pipeline_.backends = {{{backend("a", {"1", "2"})}}, {{backend("b", {"3"})}}};
+  {
+    const Outcome outcome = go();
+    std::get<Ticket>(outcome).undo->keep();
+  }
+  EXPECT_THAT(diary_, ElementsAre("ask a", "ask b", "keep 1 of a", "keep 2 of a", "keep 3 of b"));
+}
+
+TEST_F(RevocationTest, TicketThatNobodyWasGivenIsRevoked) {
+  pipeline_.backends = {{{backend("a", {"1", "2"})}}, {{backend("b", {"3"})}}};
+  go();
+  EXPECT_THAT(diary_, ElementsAre("ask a", "ask b", "revoke 3 of b", "revoke 2 of a", "revoke 1 of a"));
+}
+
+TEST_F(RevocationTest, TicketWhosePeerIsGoneIsRevokedInTheBackground) {
+  pipeline_.backends = {{{backend("a", {"1"})}}, {{backend("b", {"2"})}}};
+  {
+    const Outcome outcome = go();
+    std::get<Ticket>(outcome).undo->revoke_later();
+  }
+  EXPECT_THAT(diary_, ElementsAre("ask a", "ask b", "later 2 of b", "later 1 of a"));
+}
+
+TEST_F(RevocationTest, TicketWithoutEffectsNeedsNoUndoing) {
+  pipeline_.backends = {{{backend("a", {})}}};
+  const Outcome outcome = go();
+  EXPECT_EQ(std::get<Ticket>(outcome).undo, nullptr);
+}
+
+// The host knows that the call may still create it, so the ledger must not forget it.
+TEST_F(RevocationTest, EffectOfACallThatWasGivenUpStaysMarked) {
+  const auto a = backend("a", {"1"});
+  a->unfinished = true;
+  a->refusal = a->revoke_refusal = refusal_of(RefusalClass::kRetryable, POSTERN_REASON_TIMEOUT);
+  pipeline_.backends = {{{a}}};
+  go();
+  EXPECT_THAT(diary_, ElementsAre("ask a", "revoke 1 of a", "later 1 of a, unfinished"));
 }
 
 TEST_F(RevocationTest, LastEffectIsRevokedFirst) {
@@ -53,7 +94,8 @@ TEST_F(RevocationTest, UnavailableAlternativeIsUndoneBeforeTheNext) {
   const auto b = backend("b", {"2", "3"}), c = backend("c", {"4"});
   b->refusal = refusal_of(RefusalClass::kRetryable);
   pipeline_.backends = {{{backend("a", {"1"})}}, {{b, c}}};
-  EXPECT_TRUE(std::holds_alternative<Ticket>(go()));
+  const Outcome outcome = go();
+  EXPECT_TRUE(std::holds_alternative<Ticket>(outcome));
   EXPECT_THAT(diary_, ElementsAre("ask a", "ask b", "revoke 3 of b", "revoke 2 of b", "ask c"));
 }
 
@@ -72,7 +114,7 @@ TEST_F(RevocationTest, FailingRevocationIsReportedAndTheOthersGoOn) {
   c->refusal = refusal_of(RefusalClass::kDenied);
   pipeline_.backends = {{{backend("a", {"1"})}}, {{b}}, {{c}}};
   go();
-  EXPECT_THAT(diary_, ElementsAre("ask a", "ask b", "ask c", "revoke 2 of b", "revoke 1 of a"));
+  EXPECT_THAT(diary_, ElementsAre("ask a", "ask b", "ask c", "revoke 2 of b", "later 2 of b", "revoke 1 of a"));
   ASSERT_EQ(journal_.texts("effect-not-revoked").size(), 1u);
   const attest::Event event = journal_.events().back();
   EXPECT_EQ(event.level, attest::Level::kError);

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "postern/host.h"
@@ -51,8 +52,10 @@ class Scripted : public Backend {
   const std::vector<FieldDeclaration>& fields_out() const override { return fields_; }
   Contribution contribute(const Request&, const attest::Verified&, const BackendContext& context) override {
     diary_.push_back("ask " + name_);
+    for (const TicketField& field : *context.earlier)
+      if (std::find(reads.begin(), reads.end(), field.name) != reads.end()) diary_.push_back(name_ + " reads " + field.name);
     Contribution contribution;
-    contribution.effects.push_back("made by " + name_);
+    contribution.effects.push_back({"made by " + name_});
     contribution.refusal.reset();
     if (fails_) {
       contribution.refusal = attest::Refusal{*fails_, {"FAILED", {}, {}, {}, {}, {}, {}}, ""};
@@ -63,12 +66,14 @@ class Scripted : public Backend {
     }
     return contribution;
   }
-  std::optional<attest::Refusal> revoke(const std::string& effect, const BackendContext&) override {
-    diary_.push_back("revoke " + effect);
+  std::optional<attest::Refusal> revoke(const Effect& effect, const BackendContext&) override {
+    diary_.push_back("revoke " + effect.text);
     if (cannot_revoke) return attest::denied("CANNOT", "");
     return std::nullopt;
   }
+  std::vector<std::string> fields_in() const override { return reads; }
   bool silent = false, cannot_revoke = false;
+  std::vector<std::string> reads;  // names of fields of earlier steps
 
  private:
   const std::string name_;
@@ -108,6 +113,20 @@ TEST_F(RunRulesTest, BackendsAnswerInOrder) {
   EXPECT_NE(std::get<Ticket>(outcome).find("y"), nullptr);
 }
 
+// Neither the pipeline's list nor the protocol's keeps a step from what an earlier one makes for it.
+TEST_F(RunRulesTest, WhatOnlyALaterStepReadsIsMadeAndStaysInside) {
+  const auto reader = backend("b", "y");
+  reader->reads = {"x"};
+  pipeline_.backends = {{{backend("a", "x")}}, {{reader}}};
+  pipeline_.ticket = {"y"};
+  carries_ = {"y", "z"};
+  const Outcome outcome = ask();
+  ASSERT_EQ(code(outcome), "ticket");
+  EXPECT_EQ(diary_, (Diary{"ask a", "ask b", "b reads x"}));
+  EXPECT_EQ(std::get<Ticket>(outcome).find("x"), nullptr);
+  EXPECT_NE(std::get<Ticket>(outcome).find("y"), nullptr);
+}
+
 TEST_F(RunRulesTest, AFailureUndoesEverythingLastFirst) {
   pipeline_.backends = {{{backend("a", "x")}}, {{backend("b", "y")}}, {{backend("c", "z", attest::RefusalClass::kDenied)}}};
   EXPECT_EQ(code(ask()), "FAILED");
@@ -126,7 +145,8 @@ TEST_F(RunRulesTest, ARevocationThatFailsIsReportedAndTheOthersHappen) {
 
 TEST_F(RunRulesTest, AnAlternativeIsTriedOnlyWhenTheFirstIsUnavailable) {
   pipeline_.backends = {{{backend("a", "x", attest::RefusalClass::kRetryable), backend("b", "x")}}};
-  EXPECT_EQ(code(ask()), "ticket");
+  const Outcome outcome = ask();
+  EXPECT_EQ(code(outcome), "ticket");
   EXPECT_EQ(diary_, (Diary{"ask a", "revoke made by a", "ask b"}));
   for (const auto cls : {attest::RefusalClass::kDenied, attest::RefusalClass::kMisconfigured,
                          attest::RefusalClass::kNotApplicable, attest::RefusalClass::kInternal}) {
@@ -158,6 +178,42 @@ TEST_F(RunRulesTest, AConditionThatDoesNotHoldAsksNobody) {
 TEST_F(RunRulesTest, AStepWithoutBackendIsARefusal) {
   pipeline_.backends = {{{}}};
   EXPECT_EQ(code(ask()), POSTERN_REASON_PLUGIN_FAULT);
+}
+
+// The seal has the last word: a ticket that it refuses is undone like one whose backend failed.
+TEST_F(RunRulesTest, TheSealIsAskedLastAndKnowsNamesOnly) {
+  pipeline_.backends = {{{backend("a", "x")}}, {{backend("b", "y")}}};
+  std::vector<std::string> sealed;
+  Request request;
+  request.kind = "join";
+  const auto ask_sealed = [&](std::optional<attest::Refusal> refusal) {
+    return run(pipeline_, request, *verified(), {}, journal_, {[&, refusal](const std::vector<std::string>& fields) {
+                                                                 diary_.push_back("seal");
+                                                                 sealed = fields;
+                                                                 return refusal;
+                                                               },
+                                                               nullptr});
+  };
+  EXPECT_EQ(code(ask_sealed(std::nullopt)), "ticket");
+  EXPECT_EQ(sealed, (Diary{"x", "y"}));
+  diary_.clear();
+  EXPECT_EQ(code(ask_sealed(attest::denied("NOT_SEALED", ""))), "NOT_SEALED");
+  EXPECT_EQ(diary_, (Diary{"ask a", "ask b", "seal", "revoke made by b", "revoke made by a"}));
+}
+
+TEST_F(RunRulesTest, TheTrailHasEveryBackendThatWasAsked) {
+  pipeline_.backends = {{{backend("a", "x", attest::RefusalClass::kRetryable), backend("b", "x")}},
+                        {{backend("c", "y", attest::RefusalClass::kDenied)}},
+                        {{backend("d", "z")}}};
+  attest::Trail trail;
+  Request request;
+  request.kind = "join";
+  EXPECT_EQ(code(run(pipeline_, request, *verified(), {}, journal_, {nullptr, &trail})), "FAILED");
+  ASSERT_EQ(trail.size(), 3u);
+  EXPECT_EQ(trail[0].instance, "a");
+  EXPECT_TRUE(trail[0].refusal);
+  EXPECT_FALSE(trail[1].refusal);
+  EXPECT_EQ(trail[2].refusal->step, "c");
 }
 
 }  // namespace

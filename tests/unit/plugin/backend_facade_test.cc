@@ -86,21 +86,21 @@ TEST_F(BackendFacadeTest, EffectsCountAlsoWhenTheCallFails) {
   for (const char* behaviour : {"effects-then-denied", "effects-then-unavailable", "effects-then-throw"}) {
     const auto contribution = ask(*backend(behaviour));
     EXPECT_NE(failure(contribution.refusal), "none");
-    EXPECT_THAT(contribution.effects, ElementsAre("first", "second")) << behaviour;
+    EXPECT_THAT(effects_of(contribution), ElementsAre("first", "second")) << behaviour;
   }
 }
 
 TEST_F(BackendFacadeTest, RevokePassesTheEffectAndTheTime) {
   const auto backend = this->backend("effects");
-  EXPECT_EQ(failure(backend->revoke("first", {attest::Time(std::chrono::nanoseconds(42)), kLong, "", {}})), "none");
+  EXPECT_EQ(failure(backend->revoke({"first"}, {attest::Time(std::chrono::nanoseconds(42)), kLong, "", {}})), "none");
   EXPECT_TRUE(services_->log.wait_for_text("revoke first at 42"));
 }
 
 TEST_F(BackendFacadeTest, FailingRevokeIsARefusal) {
   const pipeline::BackendContext context{{}, kLong, "", {}};
-  EXPECT_EQ(failure(backend("effects", {{"argument", "revoke-fails"}})->revoke("x", context)), "retryable VENDOR_SAYS_NO");
-  EXPECT_EQ(failure(backend("effects", {{"argument", "revoke-throws"}})->revoke("x", context)), kFault);
-  EXPECT_EQ(failure(backend("give", Json::object(), "no-revoke")->revoke("x", context)), kFault);
+  EXPECT_EQ(failure(backend("effects", {{"argument", "revoke-fails"}})->revoke({"x"}, context)), "retryable VENDOR_SAYS_NO");
+  EXPECT_EQ(failure(backend("effects", {{"argument", "revoke-throws"}})->revoke({"x"}, context)), kFault);
+  EXPECT_EQ(failure(backend("give", Json::object(), "no-revoke")->revoke({"x"}, context)), kFault);
 }
 
 TEST_F(BackendFacadeTest, EffectOfABackendThatCannotRevokeIsRefused) {

@@ -6,7 +6,7 @@
 namespace postern::plugin {
 
 std::string plugin_path(const std::string& name) {
-  return std::string(POSTERN_BINARY_DIR) + "/lib/postern/test-plugins/" + name + ".so";
+  return POSTERN_BINARY_DIR "/lib/postern/test-plugins/" + name + ".so";
 }
 
 const PluginSet& scripted() {

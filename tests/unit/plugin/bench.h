@@ -18,6 +18,7 @@
 #include "host/plugin/secret_files.h"
 #include "host/plugin/validator_facade.h"
 #include "support/journal_recorder.h"
+#include "support/ledger_recorder.h"
 
 namespace postern::plugin {
 
@@ -29,6 +30,7 @@ class TestServices : public Services {
   attest::Journal& journal() override { return log; }
   absl::StatusOr<pipeline::SecretBytes> secret(std::string_view name) override { return SecretFiles(secrets).read(name); }
   absl::StatusOr<attest::ByteVector> fetch(const FetchRequest& request) override { return page(request); }
+  pipeline::EffectLedger* effects() override { return ledger.get(); }
   void metric_add(const std::string& name, const std::string& instance, double amount) override {
     const std::lock_guard lock(mutex);
     metrics[name + "/" + instance] += amount;
@@ -38,6 +40,7 @@ class TestServices : public Services {
   }
 
   test::JournalRecorder log;
+  std::shared_ptr<test::LedgerRecorder> ledger = std::make_shared<test::LedgerRecorder>();
   std::map<std::string, std::string, std::less<>> secrets;
   std::function<absl::StatusOr<attest::ByteVector>(const FetchRequest&)> page = [](const FetchRequest&) {
     return absl::UnavailableError("no pages here");
@@ -81,6 +84,13 @@ class Bench : public ::testing::Test {
   // settled: every call that was given up has returned after all.
   bool settled() const { return executor_->wait_for_stuck(std::chrono::steady_clock::now() + kLong); }
 };
+
+// effects_of: what was announced, in order.
+inline std::vector<std::string> effects_of(const pipeline::Contribution& contribution) {
+  std::vector<std::string> texts;
+  for (const pipeline::Effect& effect : contribution.effects) texts.push_back(effect.text);
+  return texts;
+}
 
 // field: the content of the only field of that name.
 std::string field(const pipeline::Contribution& contribution, const std::string& name);

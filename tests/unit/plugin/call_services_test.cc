@@ -93,9 +93,10 @@ TEST_F(CallServices, LogLinesNameStepAndRequest) {
   ASSERT_TRUE(services_->log.wait_for_text("entered"));
   for (const attest::Event& event : services_->log.events()) {
     if (event.name != "plugin" || event.text != "entered") continue;
-    ASSERT_EQ(event.fields.size(), 2u);
+    ASSERT_EQ(event.fields.size(), 3u);
     EXPECT_EQ(event.fields[0], (std::pair<std::string, std::string>("step", "step")));
     EXPECT_EQ(event.fields[1].first, "request");
+    EXPECT_EQ(event.fields[2].first, "trace");
   }
 }
 

@@ -17,7 +17,7 @@ using LateCallTest = Bench;
 TEST_F(LateCallTest, EffectsAnnouncedBeforeTheDeadlineAreKnown) {
   const auto contribution = ask(*backend("effects-then-hang"), kShort);
   EXPECT_EQ(failure(contribution.refusal), "retryable TIMEOUT");
-  EXPECT_THAT(contribution.effects, ElementsAre("first", "second"));
+  EXPECT_THAT(effects_of(contribution), ElementsAre("first", "second"));
   EXPECT_TRUE(contribution.fields.empty());
 }
 
@@ -25,7 +25,7 @@ TEST_F(LateCallTest, EffectsAnnouncedBeforeTheDeadlineAreKnown) {
 TEST_F(LateCallTest, EffectsAreRevokedAgainWhenTheCallReturns) {
   test::Fifo fifo;
   const auto blocking = backend("effects-then-block", {{"fifo", fifo.path()}});
-  ASSERT_THAT(ask(*blocking, kShort).effects, ElementsAre("first", "second"));
+  ASSERT_THAT(effects_of(ask(*blocking, kShort)), ElementsAre("first", "second"));
   EXPECT_THAT(services_->log.texts("effect-revoked-late"), ::testing::IsEmpty());
   fifo.release();
   ASSERT_TRUE(settled());
@@ -59,9 +59,9 @@ TEST_F(LateCallTest, LateRevocationHonoursTheThreadingRule) {
   test::Fifo call, revocation;
   const Json config{{"fifo", call.path()}, {"argument", "revoke-blocks:" + revocation.path()}};
   const auto late = backend("effects-then-block", config, "per-instance");
-  ASSERT_THAT(ask(*late, kShort).effects, ElementsAre("first", "second"));
+  ASSERT_THAT(effects_of(ask(*late, kShort)), ElementsAre("first", "second"));
   call.release();
-  ASSERT_TRUE(services_->log.wait_for_text("revoke first at 77"));
+  ASSERT_TRUE(services_->log.wait_for_text("revoke second at 77"));
   const auto is_entry = [](const attest::Event& event) { return event.text == "entered"; };
   const auto verified = this->verified();
   const std::size_t before = services_->log.count(is_entry);

@@ -29,7 +29,7 @@ TEST(LibraryTest, TellsWhatItOffers) {
   EXPECT_EQ(library->name(), "a-name");
   EXPECT_EQ(library->version(), "1.2.3");
   EXPECT_EQ(library->sha256().size(), 64u);
-  ASSERT_EQ(library->components().size(), 8u);
+  ASSERT_EQ(library->components().size(), 9u);
   const ComponentDescriptor& validator = *library->components()[0];
   EXPECT_EQ(validator.id, "validator");
   EXPECT_EQ(validator.library, "a-name");
@@ -62,7 +62,7 @@ TEST(LibraryTest, TwoPluginsKeepApart) {
   EXPECT_NE(scripted->components()[0]->lifecycle.create, plain->components()[0]->lifecycle.create);
 }
 
-// Each load has its own copy, with its own static data: that is what a new generation relies on.
+// Each load has its own copy, with its own static data; LibraryCache is there to load the same bytes once.
 TEST(LibraryTest, SameFileTwiceIsTwoLibraries) {
   const auto first = load(plugin_path("scripted")), second = load(plugin_path("scripted"));
   EXPECT_NE(first->components()[0]->lifecycle.create, second->components()[0]->lifecycle.create);

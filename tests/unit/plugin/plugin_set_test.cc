@@ -20,6 +20,15 @@ TEST(PluginSetTest, FindsTheOnlyComponentOfAKind) {
 
 TEST(PluginSetTest, FindsByName) { EXPECT_EQ(scripted().find("scripted/reader", kValidators)->component->id, "reader"); }
 
+// So `use = "kube-token"` goes on to mean the same when the library gets more components.
+TEST(PluginSetTest, FindsTheNamesakeAmongSeveral) {
+  PluginSet set;
+  ASSERT_TRUE(set.add({"reader", plugin_path("scripted"), ""}).ok());
+  EXPECT_EQ(set.find("reader", kValidators)->component->id, "reader");
+  EXPECT_EQ(set.find("reader/validator", kValidators)->component->id, "validator");
+  EXPECT_EQ(set.find("reader", kIssuers)->component->id, "issuer");
+}
+
 TEST(PluginSetTest, SaysWhatThereIs) {
   EXPECT_EQ(failure("other", kValidators), "no plugin 'other'; loaded: scripted");
   EXPECT_EQ(failure("scripted", kValidators), "'scripted' can be several: scripted/validator, scripted/reader");

@@ -21,7 +21,7 @@ class ThreadingTest : public Bench {
   // enter: starts a call that stays inside until the fifo is released, and waits until it is there.
   void enter(const std::shared_ptr<BackendFacade>& facade) {
     const std::size_t before = entered(facade->name());
-    inside_.push_back(std::async(std::launch::async, [this, facade, verified = verified()] {
+    inside_.push_back(std::async(std::launch::async, [facade, verified = verified()] {
       return facade->contribute(request(), *verified, {{}, kLong, "worker", {}});
     }));
     ASSERT_TRUE(services_->log.wait(is_entry_of(facade->name()), before + 1));

@@ -59,7 +59,7 @@ TEST_F(ServerTest, ForgottenConnectionIsUnauthenticated) {
   server_.forget(connection.name);
   const auto answer = ask(connection.peer);
   EXPECT_TRUE(absl::IsUnauthenticated(answer.status())) << answer.status();
-  EXPECT_EQ(answer.status().message(), "this connection has not been attested");
+  EXPECT_EQ(answer.status().message().find("this connection has not been attested"), 0u) << answer.status();
   EXPECT_TRUE(office_.requests().empty());
   EXPECT_EQ(journal_.texts("peer-unknown").size(), 1u);
 }

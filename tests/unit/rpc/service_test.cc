@@ -6,6 +6,7 @@
 #include <grpcpp/create_channel_posix.h>
 #include <grpcpp/grpcpp.h>
 
+#include "host/rpc/refusal_details.h"
 #include "host/rpc/ticket_client.h"
 #include "join.grpc.pb.h"
 #include "postern/v1/gate.grpc.pb.h"
@@ -107,11 +108,11 @@ TEST_F(ServiceTest, NothingForTheOperatorReachesThePeer) {
   const std::string id = office_.requests().at(0).id;
   EXPECT_EQ(status.error_message(), "PCR_MISMATCH: measurements differ (request " + id + ")");
   EXPECT_THAT(status.error_message() + status.error_details(), Not(HasSubstr("CANARY")));
-  v1::Refusal detail;
-  ASSERT_TRUE(detail.ParseFromString(status.error_details()));
-  EXPECT_EQ(detail.code(), "PCR_MISMATCH");
-  EXPECT_EQ(detail.text(), "measurements differ");
-  EXPECT_EQ(detail.request_id(), id);
+  const auto detail = parse_details(status.error_details());
+  ASSERT_TRUE(detail);
+  EXPECT_EQ(detail->code, "PCR_MISMATCH");
+  EXPECT_EQ(detail->text, "measurements differ");
+  EXPECT_EQ(detail->request_id, id);
   for (const auto& [key, value] : context.GetServerTrailingMetadata())
     EXPECT_EQ(std::string(value.begin(), value.end()).find("CANARY"), std::string::npos);
 }

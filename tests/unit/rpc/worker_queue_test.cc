@@ -32,5 +32,22 @@ TEST(WorkerQueueTest, RefusesWhenTheLineIsFull) {
   EXPECT_FALSE(ran);
 }
 
+TEST(WorkerQueueTest, StartsThreadsThatAreNeeded) {
+  WorkerQueue queue(3, 1000);
+  EXPECT_EQ(queue.threads(), 0u);
+  std::promise<void> go;
+  const auto gate = go.get_future().share();
+  for (std::size_t busy = 1; busy <= 3; ++busy) {
+    std::promise<void> entered;
+    EXPECT_TRUE(queue.submit([&, gate] { entered.set_value(), gate.wait(); }));
+    entered.get_future().wait();  // the threads before are busy, and so is this one
+    EXPECT_EQ(queue.threads(), busy);
+  }
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(queue.submit([] {}));
+  EXPECT_EQ(queue.waiting(), 100u);
+  EXPECT_EQ(queue.threads(), 3u);
+  go.set_value();
+}
+
 }  // namespace
 }  // namespace postern::rpc

@@ -23,8 +23,9 @@ const std::string kFolder = POSTERN_SOURCE_DIR "/config";
 sdk::Result<SnpPolicy> read_policy(const std::string& file) {
   config::InstanceEntry entry;
   entry.config = {{"tcb_floor", "tcb-floors/" + file}};
+  entry.folder = kFolder;
   config::Diagnostics problems;
-  include_files(entry, "{\"properties\": {" + std::string(kPolicyProperties) + "}}", kFolder, problems);
+  include_files(entry, "{\"properties\": {" + std::string(kPolicyProperties) + "}}", problems);
   for (const auto& problem : problems.all()) ADD_FAILURE() << print(problem);
   sdk::JsonConfig reader(entry.config, "");
   POSTERN_TRY(policy, parse_policy(reader, {}));

@@ -22,12 +22,18 @@ inline const postern_host*& host_table() {
   return table;
 }
 
-// WebRequest: what to fetch through the host. is_public: the answer is the same for everybody and proves itself by a
-// signature, so the host may keep it (POSTERN_FETCH_KEEP_PUBLIC).
+// Keep: what the host may do with an answer beyond this call (POSTERN_FETCH_KEEP_*).
+enum class Keep : uint32_t {
+  kNever = POSTERN_FETCH_KEEP_NEVER,
+  kPublic = POSTERN_FETCH_KEEP_PUBLIC,
+  kRecord = POSTERN_FETCH_KEEP_RECORD,
+};
+
+// WebRequest: what to fetch through the host.
 struct WebRequest {
   std::string_view url;
   uint64_t max_bytes = 64 * 1024;
-  bool is_public = false;
+  Keep keep = Keep::kNever;
   std::string_view headers = {};  // lines "Name: value" separated by \n
   bool post = false;
   std::string_view body = {};  // of a POST
@@ -85,6 +91,13 @@ class Call {
     return emit(postern_field{raw(name), raw(key), {POSTERN_TYPE_TEXT, 0, 0, raw(text)}});
   }
 
+  // earlier: what an earlier step of this request emitted under a name of fields_in, or nothing; until the call ends.
+  std::optional<postern_value> earlier(std::string_view field) const {
+    postern_value value{};
+    if (host_->field_get(handle_, raw(field), &value) != POSTERN_OK) return std::nullopt;
+    return value;
+  }
+
   // effect: announce before creating something outside; the same bytes come back in revoke.
   Result<void> effect(std::string_view bytes) const {
     return check(host_->effect_put(handle_, raw(bytes)), "effect_put");
@@ -108,7 +121,7 @@ class Call {
                                 raw(wanted.headers),
                                 raw(wanted.body),
                                 wanted.max_bytes,
-                                wanted.is_public ? POSTERN_FETCH_KEEP_PUBLIC : POSTERN_FETCH_KEEP_NEVER,
+                                static_cast<uint32_t>(wanted.keep),
                                 0};
     postern_bytes answer{};
     const postern_status status = host_->fetch(handle_, &request, &answer);
@@ -128,7 +141,8 @@ class Call {
                                 raw(failure.code()),            raw(failure.subject()),
                                 raw(failure.expected()),        raw(failure.observed()),
                                 raw(failure.specification()),   raw(failure.peer_text()),
-                                raw(failure.operator_text())};
+                                raw(failure.operator_text()),  failure.retry_after().count(),
+                                raw(failure.details())};
     host_->fail(handle_, &reason);
     return failure.status();
   }

@@ -22,7 +22,7 @@ inline void reject_page(const Call& call, std::string_view url, ByteView page) {
 // still have the page before it. Errors: those of fetch; those of parse for the last page.
 template <typename Parse>
 auto fetch_parsed(const Call& call, WebRequest request, Parse&& parse) -> decltype(parse(ByteView())) {
-  request.is_public = true;
+  request.keep = Keep::kPublic;
   POSTERN_TRY(page, call.fetch(request));
   auto parsed = parse(page);
   if (parsed.ok()) return parsed;

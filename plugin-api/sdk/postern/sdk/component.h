@@ -97,7 +97,7 @@ struct Description {
   uint32_t bindings_out = 0, bindings_in = 0;
   std::vector<EvidenceType> evidence = {};
   std::vector<ClaimDecl> claims_out = {}, claims_in = {};
-  std::vector<FieldDecl> fields_out = {};
+  std::vector<FieldDecl> fields_out = {}, fields_in = {};
 };
 
 }  // namespace postern::sdk

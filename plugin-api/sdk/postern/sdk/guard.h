@@ -20,12 +20,12 @@ postern_status guard(postern_call* handle, Body&& body) noexcept {
     return result.ok() ? POSTERN_OK : call.fail(result.failure());
   } catch (const std::bad_alloc&) {
     const postern_reason reason{sizeof(postern_reason), 0, raw(std::string_view(POSTERN_REASON_OVERLOADED)),
-                                {}, {}, {}, {}, {}, raw(std::string_view("out of memory"))};
+                                {}, {}, {}, {}, {}, raw(std::string_view("out of memory")), 0, {}};
     host_table()->fail(handle, &reason);
     return POSTERN_EXHAUSTED;
   } catch (const std::exception& error) {
     const postern_reason reason{sizeof(postern_reason), 0, raw(std::string_view(POSTERN_REASON_PLUGIN_FAULT)),
-                                {}, {}, {}, {}, {}, raw(std::string_view(error.what()))};
+                                {}, {}, {}, {}, {}, raw(std::string_view(error.what())), 0, {}};
     host_table()->fail(handle, &reason);
     return POSTERN_INTERNAL;
   } catch (...) {

@@ -22,6 +22,7 @@ class Published {
     for (const auto& [name, type] : description_.claims_out) claims_out_.push_back({raw(name), type, 0});
     for (const auto& [name, type] : description_.claims_in) claims_in_.push_back({raw(name), type, 0});
     for (const auto& [name, type, flags] : description_.fields_out) fields_out_.push_back({raw(name), type, flags});
+    for (const auto& [name, type, flags] : description_.fields_in) fields_in_.push_back({raw(name), type, flags});
     fill();
   }
   const postern_component* component() const { return &component_; }
@@ -45,16 +46,18 @@ class Published {
     component_.claims_in_count = claims_in_.size();
     component_.fields_out = fields_out_.data();
     component_.fields_out_count = fields_out_.size();
+    component_.fields_in = fields_in_.data();
+    component_.fields_in_count = fields_in_.size();
     component_.lifecycle = &LifecycleThunks<T>::kOps;
     if constexpr (T::kKind == POSTERN_KIND_VALIDATOR) component_.validator = &ValidatorThunks::kOps;
-    if constexpr (T::kKind == POSTERN_KIND_BACKEND) component_.backend = &BackendThunks::kOps;
+    if constexpr (T::kKind == POSTERN_KIND_BACKEND) component_.backend = BackendThunks::ops_of<T>();
     if constexpr (T::kKind == POSTERN_KIND_ISSUER) component_.issuer = &IssuerThunks::kOps;
   }
 
   Description description_;
   std::vector<postern_evidence_type> evidence_;
   std::vector<postern_claim_decl> claims_out_, claims_in_;
-  std::vector<postern_field_decl> fields_out_;
+  std::vector<postern_field_decl> fields_out_, fields_in_;
   postern_component component_{};
 };
 

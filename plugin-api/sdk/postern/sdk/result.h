@@ -3,6 +3,7 @@
 
 // How C++ plugin code says that something did not work: a status of the contract and a reason for it.
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,10 @@ class Failure {
   Failure spec(std::string section) && { return specification_ = std::move(section), std::move(*this); }
   Failure peer(std::string text) && { return peer_text_ = std::move(text), std::move(*this); }
   Failure text(std::string text) && { return operator_text_ = std::move(text), std::move(*this); }
+  // details: further lines for the operator, such as the events that extended a PCR.
+  Failure details(std::string lines) && { return details_ = std::move(lines), std::move(*this); }
+  // retry_after: with a retryable status, how long to wait before asking again.
+  Failure retry_after(std::chrono::nanoseconds wait) && { return retry_after_ = wait, std::move(*this); }
 
   postern_status status() const { return status_; }
   const std::string& code() const { return code_; }
@@ -49,10 +54,13 @@ class Failure {
   const std::string& specification() const { return specification_; }
   const std::string& peer_text() const { return peer_text_; }
   const std::string& operator_text() const { return operator_text_; }
+  const std::string& details() const { return details_; }
+  std::chrono::nanoseconds retry_after() const { return retry_after_; }
 
  private:
   postern_status status_;
-  std::string code_, subject_, expected_, observed_, specification_, peer_text_, operator_text_;
+  std::string code_, subject_, expected_, observed_, specification_, peer_text_, operator_text_, details_;
+  std::chrono::nanoseconds retry_after_{0};
 };
 
 // Result: a T or a Failure. Result<void> is success or a Failure.

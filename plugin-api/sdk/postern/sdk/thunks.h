@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "postern/sdk/component.h"
@@ -75,7 +76,14 @@ struct BackendThunks {
       return static_cast<Backend*>(from_handle(instance))->revoke(call, view(effect));
     });
   }
-  static constexpr postern_backend_ops kOps{sizeof(postern_backend_ops), 0, contribute, revoke};
+  // Without revoke the host knows that the component creates nothing outside.
+  static constexpr postern_backend_ops kOps{sizeof(postern_backend_ops), 0, contribute, nullptr};
+  static constexpr postern_backend_ops kOpsWithRevoke{sizeof(postern_backend_ops), 0, contribute, revoke};
+  template <typename T>
+  static constexpr const postern_backend_ops* ops_of() {
+    constexpr bool is_inherited = std::is_same_v<decltype(&T::revoke), decltype(&Backend::revoke)>;
+    return is_inherited ? &kOps : &kOpsWithRevoke;
+  }
 };
 
 struct IssuerThunks {
