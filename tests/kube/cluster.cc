@@ -7,15 +7,17 @@
 
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <stdexcept>
 
+#include "kube/custom_resources.h"
 #include "kube/manifests.h"
 
 namespace postern::test {
 namespace {
 
 using kube::Method;
+
+const std::string kDefinitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 std::string& program() {
   static std::string path;
@@ -45,47 +47,6 @@ std::string base64(const std::string& text) {
                   static_cast<int>(text.size()));
   out.pop_back();
   return out;
-}
-
-const std::string kUpdateGroup = "update.edgeless.systems";
-const std::string kDefinitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-const std::map<std::string, std::string> kCustomKinds{{"NodeVersion", "nodeversions"}, {"JoiningNode", "joiningnodes"}};
-
-// definition_of: a cluster-wide custom resource with the keys of its spec that tests use, none of them required.
-nlohmann::json definition_of(const std::string& kind, const std::string& plural) {
-  const nlohmann::json text = {{"type", "string"}};
-  const nlohmann::json spec = kind == "NodeVersion"
-                                  ? nlohmann::json{{"kubernetesComponentsReference", text}, {"kubernetesClusterVersion", text}}
-                                  : nlohmann::json{{"name", text},
-                                                   {"componentsreference", text},
-                                                   {"iscontrolplane", {{"type", "boolean"}}},
-                                                   {"deadline", {{"type", "string"}, {"format", "date-time"}}}};
-  const nlohmann::json schema = {{"type", "object"}, {"properties", {{"spec", {{"type", "object"}, {"properties", spec}}}}}};
-  std::string singular = kind;
-  for (char& c : singular) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return {{"apiVersion", "apiextensions.k8s.io/v1"},
-          {"kind", "CustomResourceDefinition"},
-          {"metadata", {{"name", plural + "." + kUpdateGroup}}},
-          {"spec",
-           {{"group", kUpdateGroup},
-            {"scope", "Cluster"},
-            {"names", {{"kind", kind}, {"plural", plural}, {"singular", singular}}},
-            {"versions", {{{"name", "v1alpha1"}, {"served", true}, {"storage", true}, {"schema", {{"openAPIV3Schema", schema}}}}}}}}};
-}
-
-// resource_of: where an object has its place.
-kube::Resource resource_of(const nlohmann::json& object) {
-  static const std::map<std::string, std::string> plurals{
-      {"Namespace", "namespaces"}, {"ServiceAccount", "serviceaccounts"}, {"Role", "roles"},
-      {"RoleBinding", "rolebindings"}, {"ClusterRole", "clusterroles"}, {"ClusterRoleBinding", "clusterrolebindings"},
-      {"ConfigMap", "configmaps"}, {"Secret", "secrets"}, {"Deployment", "deployments"}, {"Service", "services"},
-      {"CustomResourceDefinition", "customresourcedefinitions"}, {"NodeVersion", "nodeversions"},
-      {"JoiningNode", "joiningnodes"}};
-  const std::string api = object.at("apiVersion"), kind = object.at("kind");
-  const std::size_t slash = api.find('/');
-  const nlohmann::json& meta = object.at("metadata");
-  return {slash == api.npos ? "" : api.substr(0, slash), slash == api.npos ? api : api.substr(slash + 1),
-          meta.value("namespace", ""), plurals.at(kind), meta.at("name")};
 }
 
 std::string tail(const std::string& path) {
@@ -194,13 +155,13 @@ std::string Cluster::gate_token() {
 }
 
 void Cluster::install_constellation(const std::string& components_reference) {
-  for (const auto& [kind, plural] : kCustomKinds) apply(definition_of(kind, plural));
-  const nlohmann::json version = {{"apiVersion", kUpdateGroup + "/v1alpha1"},
+  for (const auto& [kind, plural] : custom_kinds()) apply(definition_of(kind));
+  const nlohmann::json version = {{"apiVersion", kConstellationGroup + "/v1alpha1"},
                                   {"kind", "NodeVersion"},
                                   {"metadata", {{"name", "constellation-version"}}},
                                   {"spec", {{"kubernetesComponentsReference", components_reference}}}};
-  for (const auto& [kind, plural] : kCustomKinds) {
-    const std::string path = "/apis/" + kUpdateGroup + "/v1alpha1/" + plural;
+  for (const auto& [kind, plural] : custom_kinds()) {
+    const std::string path = "/apis/" + kConstellationGroup + "/v1alpha1/" + plural;
     if (!await([&, path = path] { return request(Method::kGet, path).code == 200; }))
       throw std::runtime_error("the custom resources are not served");
   }
@@ -208,9 +169,9 @@ void Cluster::install_constellation(const std::string& components_reference) {
 }
 
 void Cluster::remove_constellation() {
-  for (const auto& [kind, plural] : kCustomKinds) {
-    request(Method::kDelete, kDefinitions + "/" + plural + "." + kUpdateGroup);
-    const std::string path = "/apis/" + kUpdateGroup + "/v1alpha1/" + plural;
+  for (const auto& [kind, plural] : custom_kinds()) {
+    request(Method::kDelete, kDefinitions + "/" + plural + "." + kConstellationGroup);
+    const std::string path = "/apis/" + kConstellationGroup + "/v1alpha1/" + plural;
     if (!await([&, path = path] { return request(Method::kGet, path).code == 404; }))
       throw std::runtime_error("the custom resources are still served");
   }

@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace postern::test {
@@ -56,6 +57,20 @@ std::vector<std::string> components_of_rbac() {
   for (const json& object : read_manifests("rbac.yaml"))
     if (std::find(names.begin(), names.end(), component_of(object)) == names.end()) names.push_back(component_of(object));
   return names;
+}
+
+kube::Resource resource_of(const json& object) {
+  static const std::map<std::string, std::string> plurals{
+      {"Namespace", "namespaces"}, {"ServiceAccount", "serviceaccounts"}, {"Role", "roles"},
+      {"RoleBinding", "rolebindings"}, {"ClusterRole", "clusterroles"}, {"ClusterRoleBinding", "clusterrolebindings"},
+      {"ConfigMap", "configmaps"}, {"Secret", "secrets"}, {"Deployment", "deployments"}, {"Service", "services"},
+      {"CustomResourceDefinition", "customresourcedefinitions"}, {"NodeVersion", "nodeversions"},
+      {"JoiningNode", "joiningnodes"}};
+  const std::string api = object.at("apiVersion"), kind = object.at("kind");
+  const std::size_t slash = api.find('/');
+  const json& meta = object.at("metadata");
+  return {slash == api.npos ? "" : api.substr(0, slash), slash == api.npos ? api : api.substr(slash + 1),
+          meta.value("namespace", ""), plurals.at(kind), meta.at("name")};
 }
 
 }  // namespace postern::test

@@ -98,6 +98,12 @@ ByteVector SoftwareAk::public_area(uint32_t attributes) const {
                sized(number_of(key_.get(), OSSL_PKEY_PARAM_EC_PUB_Y))});
 }
 
+ByteVector SoftwareAk::qualified_name(uint32_t hierarchy, uint32_t attributes) const {
+  const ByteVector id = id_of(HashAlgorithm::kSha256), area = public_area(attributes);
+  const ByteVector name = join({id, tpm2::digest(HashAlgorithm::kSha256, {area})});
+  return join({id, tpm2::digest(HashAlgorithm::kSha256, {big_endian(hierarchy, 4), name})});
+}
+
 ByteVector SoftwareAk::sign(ByteView message, HashAlgorithm hash) const {
   const ByteVector raw = raw_signature(key_.get(), kind_, hash, message);
   if (!is_rsa(kind_)) return ecdsa_wire(raw, hash);
@@ -121,7 +127,7 @@ ByteVector write_attest(const AttestParts& parts) {
   }
   const ByteVector clock =
       join({big_endian(12345, 8), big_endian(7, 4), big_endian(9, 4), big_endian(parts.safe, 1)});
-  return join({big_endian(parts.magic, 4), big_endian(parts.type, 2), sized(ByteVector(34, std::byte{1})),
+  return join({big_endian(parts.magic, 4), big_endian(parts.type, 2), sized(parts.qualified_signer),
                sized(parts.extra_data), clock, big_endian(0x2019102300163636, 8), selections,
                sized(parts.pcr_digest)});
 }
@@ -149,6 +155,7 @@ tpm2::Quote make_quote(const SoftwareAk& ak, HashAlgorithm bank, const PcrValues
     mask |= tpm2::pcr_bit(pcr);
   }
   AttestParts parts;
+  parts.qualified_signer = ak.qualified_name();
   parts.extra_data = sdk::to_vector(extra_data);
   parts.selections = {{static_cast<uint16_t>(bank), mask}};
   parts.pcr_digest = tpm2::digest(ak.hash(), {all});

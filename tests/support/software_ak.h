@@ -33,6 +33,8 @@ class SoftwareAk {
 
   // public_area: TPMT_PUBLIC.
   ByteVector public_area(uint32_t attributes = kGoodAttributes) const;
+  // qualified_name: the Qualified Name as a primary key of that hierarchy (TPM_RH) with these attributes.
+  ByteVector qualified_name(uint32_t hierarchy = 0x4000000B, uint32_t attributes = kGoodAttributes) const;
   // sign: TPMT_SIGNATURE over the message.
   ByteVector sign(ByteView message) const { return sign(message, hash_); }
   ByteVector sign(ByteView message, HashAlgorithm hash) const;
@@ -49,6 +51,7 @@ class SoftwareAk {
 struct AttestParts {
   uint32_t magic = 0xFF544347;
   uint16_t type = 0x8018;
+  ByteVector qualified_signer = ByteVector(34, std::byte{1});
   ByteVector extra_data;
   uint8_t safe = 1;
   std::vector<std::pair<uint16_t, uint32_t>> selections;  // TPM_ALG_ID and PCR mask

@@ -10,6 +10,7 @@
 #include "common/snp/parse_report.h"
 #include "common/snp/snp_claims.h"
 #include "common/snp_collateral/collateral.h"
+#include "common/tpm2/check_key_name.h"
 #include "common/tpm2/parse_public.h"
 #include "common/tpm2/tss_log.h"
 #include "validators/azure-snp/check_maa_claims.h"
@@ -129,6 +130,7 @@ sdk::Judgement AzureSnpValidator::validate(sdk::Call& call, const sdk::Evidence&
   POSTERN_CHECK(azure::check_ak(key.key(), runtime_data));
   POSTERN_TRY(verified,
               attdoc::verify_document(document, key, evidence.nonce, config_.document.demands()));
+  POSTERN_CHECK(tpm2::check_key_name(key, verified.quote()));
   POSTERN_CHECK(bind_document(call, evidence, key, verified));
   POSTERN_CHECK(attdoc::state_tpm_claims(call, key, "azure-hcl", verified));
   POSTERN_CHECK(snp::state_report_claims(call, report));

@@ -3,6 +3,7 @@
 
 #include "common/attdoc/parse_document.h"
 #include "common/attdoc/tpm_claims.h"
+#include "common/tpm2/check_key_name.h"
 #include "common/tpm2/check_measurements.h"
 #include "common/tpm2/parse_public.h"
 
@@ -16,6 +17,7 @@ Result<JudgedDocument> judge_document(const sdk::Evidence& evidence, const attdo
   POSTERN_TRY(ak_public, tpm2::parse_public(document.ak_pub));
   POSTERN_TRY(key, tpm2::verify_attestation_key(ak_public));
   POSTERN_TRY(verified, attdoc::verify_document(document, key, evidence.nonce, demands));
+  POSTERN_CHECK(tpm2::check_key_name(key, verified.quote()));
   return JudgedDocument{std::move(document), std::move(key), std::move(verified)};
 }
 

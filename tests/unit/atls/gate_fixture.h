@@ -57,6 +57,13 @@ class GateFixture : public testing::Test {
     return Client::connect({address(), kPatience, version}, source);
   }
 
+  // good_options: of a node whose handshake is in order.
+  static RawOptions good_options() {
+    RawOptions options;
+    options.certificate.document = document_of("evidence");
+    return options;
+  }
+
   // only_refusal: of the journal, once it is there; no second one and no admission beside it.
   attest::Event only_refusal() {
     const auto refused = journal_.wait("handshake-refused");

@@ -4,7 +4,6 @@
 
 #include <sys/socket.h>
 
-#include <future>
 #include <stdexcept>
 
 #include "unit/atls/gate_fixture.h"
@@ -90,18 +89,12 @@ TEST_P(BadHandshake, IsRefusedWithItsCode) {
   EXPECT_THAT(examiner_.seen(), testing::IsEmpty());
 }
 
-struct RefusalTest : GateFixture {
-  RawOptions good() {
-    RawOptions options;
-    options.certificate.document = document_of("evidence");
-    return options;
-  }
-};
+struct RefusalTest : GateFixture {};
 
 TEST_F(RefusalTest, LargestDocumentIsAccepted) {
   options_.max_evidence_bytes = 10'000;
   start();
-  RawOptions options = good();
+  RawOptions options = good_options();
   options.certificate.document.resize(10'000);
   RawClient client(address(), std::move(options));
   ASSERT_TRUE(client.handshake());
@@ -120,7 +113,7 @@ TEST_F(RefusalTest, ReasonOfTheExaminerPassesThrough) {
     return refusal;
   };
   start();
-  RawClient client(address(), good());
+  RawClient client(address(), good_options());
   client.handshake();
   EXPECT_EQ(client.alert(), SSL_AD_BAD_CERTIFICATE);
   const attest::Event refused = only_refusal();
@@ -140,7 +133,7 @@ TEST_F(RefusalTest, ExaminerThatThrowsRefuses) {
     throw std::runtime_error("broken");
   };
   start();
-  RawClient client(address(), good());
+  RawClient client(address(), good_options());
   client.handshake();
   EXPECT_EQ(client.alert(), SSL_AD_INTERNAL_ERROR);
   const attest::Event refused = only_refusal();
@@ -152,7 +145,7 @@ TEST_F(RefusalTest, ExaminerThatThrowsRefuses) {
 TEST_F(RefusalTest, ExaminerThatThrowsSomethingElseRefuses) {
   examiner_.script = [](const attest::Evidence&, const std::string&) -> Verdict { throw 42; };
   start();
-  RawClient client(address(), good());
+  RawClient client(address(), good_options());
   client.handshake();
   EXPECT_EQ(client.alert(), SSL_AD_INTERNAL_ERROR);
   EXPECT_EQ(field(only_refusal(), "code"), POSTERN_REASON_PLUGIN_FAULT);
@@ -163,7 +156,7 @@ TEST_F(RefusalTest, NullIdentityRefuses) {
     return attest::IdentityPtr();
   };
   start();
-  RawClient client(address(), good());
+  RawClient client(address(), good_options());
   client.handshake();
   EXPECT_EQ(client.alert(), SSL_AD_INTERNAL_ERROR);
   EXPECT_EQ(field(only_refusal(), "code"), POSTERN_REASON_PLUGIN_FAULT);
@@ -172,7 +165,7 @@ TEST_F(RefusalTest, NullIdentityRefuses) {
 TEST_F(RefusalTest, SinkThatIsFullRefuses) {
   sink_.refuses = true;
   start();
-  RawClient client(address(), good());
+  RawClient client(address(), good_options());
   client.handshake();
   EXPECT_EQ(client.read(1), "");
   const attest::Event refused = only_refusal();
@@ -192,7 +185,7 @@ TEST_F(RefusalTest, GarbageInsteadOfTls) {
 
 TEST_F(RefusalTest, Tls11Client) {
   start();
-  RawOptions options = good();
+  RawOptions options = good_options();
   options.min_version = options.max_version = TLS1_1_VERSION;
   RawClient client(address(), std::move(options));
   EXPECT_FALSE(client.handshake());
@@ -200,101 +193,6 @@ TEST_F(RefusalTest, Tls11Client) {
   const attest::Event refused = only_refusal();
   EXPECT_EQ(field(refused, "code"), "HANDSHAKE_FAILED");
   EXPECT_EQ(field(refused, "subject"), "tls-version");
-}
-
-TEST_F(RefusalTest, SilentClientTimesOut) {
-  options_.handshake_timeout = std::chrono::milliseconds(50);
-  start();
-  const UniqueFd fd = tcp_connect(address());
-  EXPECT_EQ(read_all(fd.get()), "");
-  EXPECT_EQ(field(only_refusal(), "code"), POSTERN_REASON_TIMEOUT);
-}
-
-TEST_F(RefusalTest, ClientThatStopsInTheMiddleTimesOut) {
-  options_.handshake_timeout = std::chrono::milliseconds(100);
-  start();
-  const UniqueFd fd = tcp_connect(address());
-  ASSERT_TRUE(
-      write_all(fd.get(), std::string("\x16\x03\x01\x01\x00\x01", 6)));  // the first bytes of a ClientHello
-  EXPECT_EQ(read_all(fd.get()), "");
-  EXPECT_EQ(field(only_refusal(), "code"), POSTERN_REASON_TIMEOUT);
-}
-
-TEST_F(RefusalTest, ClientThatGoesAwayInTheMiddle) {
-  start();
-  {
-    const UniqueFd fd = tcp_connect(address());
-    ASSERT_TRUE(write_all(fd.get(), std::string("\x16\x03\x01\x01\x00\x01", 6)));
-  }
-  const attest::Event refused = only_refusal();
-  EXPECT_EQ(field(refused, "code"), "HANDSHAKE_FAILED");
-  EXPECT_THAT(refused.text, testing::HasSubstr("closed the connection"));
-}
-
-// A load balancer that only looks whether the port is open must not fill the log.
-TEST_F(RefusalTest, PortProbeIsQuiet) {
-  start();
-  tcp_connect(address()).reset();
-  EXPECT_EQ(only_refusal().level, attest::Level::kDebug);
-}
-
-TEST_F(RefusalTest, ExaminerThatTakesTooLongIsNotWaitedFor) {
-  options_.handshake_timeout = std::chrono::milliseconds(300);
-  std::promise<void> release;
-  std::shared_future<void> released = release.get_future().share();
-  examiner_.script = [released](const attest::Evidence& evidence, const std::string&) -> Verdict {
-    released.wait();
-    return attest::IdentityPtr(std::make_shared<TestIdentity>(evidence));
-  };
-  start();
-  RawClient client(address(), good());
-  client.handshake();
-  EXPECT_EQ(client.read(1), "");
-  EXPECT_EQ(field(only_refusal(), "code"), POSTERN_REASON_TIMEOUT);
-  release.set_value();
-  acceptor_->stop();
-  EXPECT_EQ(sink_.admitted(), 0u);
-  EXPECT_EQ(journal_.events("handshake-refused").size(), 1u);
-}
-
-TEST_F(RefusalTest, SlowClientsHoldNoWorker) {
-  options_.handshake_workers = 1;
-  start();
-  std::vector<UniqueFd> slow;
-  for (int i = 0; i < 20; ++i) {
-    slow.push_back(tcp_connect(address()));
-    ASSERT_TRUE(write_all(slow.back().get(), std::string("\x16\x03\x01\x01\x00\x01", 6)));
-  }
-  RawClient client(address(), good());
-  ASSERT_TRUE(client.handshake());
-  EXPECT_EQ(journal_.wait("handshake-admitted").size(), 1u);
-}
-
-TEST_F(RefusalTest, AboveMaxHandshakesOthersWaitUntilThereIsRoom) {
-  options_.max_handshakes = 2;
-  start();
-  std::vector<UniqueFd> slow;
-  for (int i = 0; i < 2; ++i) slow.push_back(tcp_connect(address()));
-  ASSERT_EQ(journal_.wait("accept-paused").size(), 1u);
-  RawClient client(address(), good());  // in the backlog
-  slow.clear();
-  ASSERT_TRUE(client.handshake());
-  EXPECT_EQ(journal_.wait("handshake-admitted").size(), 1u);
-  EXPECT_GE(journal_.wait("accept-resumed").size(), 1u);
-}
-
-TEST_F(RefusalTest, AboveMaxConnectionsOthersAreRefused) {
-  options_.max_connections = 1;
-  start();
-  RawClient first(address(), good());
-  ASSERT_TRUE(first.handshake());
-  ASSERT_EQ(journal_.wait("handshake-admitted").size(), 1u);
-  const UniqueFd second = tcp_connect(address());
-  EXPECT_EQ(read_all(second.get()), "");
-  const auto refused = journal_.wait("handshake-refused");
-  ASSERT_EQ(refused.size(), 1u);
-  EXPECT_EQ(field(refused[0], "code"), POSTERN_REASON_OVERLOADED);
-  EXPECT_EQ(field(refused[0], "class"), "retryable");
 }
 
 }  // namespace
