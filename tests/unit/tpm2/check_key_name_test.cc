@@ -8,6 +8,7 @@
 #include <openssl/core_names.h>
 #include <tss2/tss2_tpm2_types.h>
 
+#include "common/tpm2/digest.h"
 #include "common/tpm2/parse_public.h"
 #include "support/software_ak.h"
 #include "support/vector_case.h"
