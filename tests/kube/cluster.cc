@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kube/cluster.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
 #include "kube/custom_resources.h"
 #include "kube/manifests.h"
+#include "support/free_port.h"
 
 namespace postern::test {
 namespace {
@@ -22,21 +19,6 @@ const std::string kDefinitions = "/apis/apiextensions.k8s.io/v1/customresourcede
 std::string& program() {
   static std::string path;
   return path;
-}
-
-// free_port: nobody listens on it at this moment. Neither server can be asked for a port of the system's choice and
-// tell which one it got.
-int free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-    throw std::runtime_error("no free port");
-  close(fd);
-  return ntohs(address.sin_port);
 }
 
 std::string local(int port) { return "http://127.0.0.1:" + std::to_string(port); }
