@@ -74,6 +74,22 @@ TEST(IdentityRegression, KeyOfAnotherVm) {
   EXPECT_EQ(judge_sev_snp(gcp), POSTERN_REASON_AK_UNTRUSTED);
 }
 
+// The own key in another public area: a cloud vouches for the key alone, but the Name, to which disks are bound, is a hash
+// over all of the area. The quote tells what its TPM calls the key.
+TEST(IdentityRegression, AnotherPublicAreaAroundTheKey) {
+  constexpr uint32_t kNoDictionaryAttacks = 1u << 10;
+  attdoc::Document azure = test::make_azure_snp(usual_azure(), kNonce, kKey);
+  ASSERT_EQ(judge_azure(attdoc::write_document(azure)), "allowed");
+  azure.ak_pub = usual_azure().ak.public_area(test::kGoodAttributes | kNoDictionaryAttacks);
+  EXPECT_EQ(judge_azure(attdoc::write_document(azure)), POSTERN_REASON_AK_UNTRUSTED);
+  attdoc::Document google = test::make_sev_es(usual_gcp(), kNonce, kKey);
+  google.ak_pub = usual_gcp().ak.public_area(test::kGoodAttributes | kNoDictionaryAttacks);
+  EXPECT_EQ(judge_sev_es(attdoc::write_document(google)), POSTERN_REASON_AK_UNTRUSTED);
+  google = test::make_sev_snp(usual_gcp(), kNonce, kKey);
+  google.ak_pub = usual_gcp().ak.public_area(test::kGoodAttributes | kNoDictionaryAttacks);
+  EXPECT_EQ(judge_sev_snp(attdoc::write_document(google)), POSTERN_REASON_AK_UNTRUSTED);
+}
+
 // A report that is genuine but another machine's, or made for something else: a mismatch of REPORT_DATA was not fatal
 // (agentrust-io/cmcp issue 384).
 TEST(IdentityRegression, ReportOfAnotherVm) {
