@@ -36,7 +36,8 @@ constexpr ReasonEntry kReasons[] = {
     {"BINDING_MISMATCH", "Two steps of a chain proved different attestation keys.",
      "Treat it as spliced evidence: parts of two machines in one document."},
     // TPM.
-    {"AK_UNTRUSTED", "The TPM's attestation key is not one that is trusted.",
+    {"AK_UNTRUSTED",
+     "The TPM's attestation key is not one that is trusted, or its public area is not the one that its TPM knows.",
      "Add the key or its CA to the instance's configuration if the machine is yours."},
     {"AK_UNSUITABLE", "The key lacks the attributes of an attestation key (restricted, signing, fixed to its TPM).",
      "Provision the node with a restricted signing key."},
