@@ -7,7 +7,7 @@
 //
 //   AmdPki pki(AmdProduct::kGenoa);
 //   CertificateParts parts = pki.vek({.kind = VekKind::kVcek, .spl = {.microcode = 9}});
-//   parts.salt_length = 20;                      // wrong on purpose
+//   parts.signature.salt_length = 20;            // wrong on purpose
 //   const Certificate vcek = write_certificate(parts);
 //
 // Functions throw std::runtime_error when OpenSSL fails.
