@@ -5,6 +5,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "common/encoding/base64.h"
 #include "kube/custom_resources.h"
 #include "kube/manifests.h"
 #include "support/free_port.h"
@@ -23,13 +24,7 @@ std::string& program() {
 
 std::string local(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
-std::string base64(const std::string& text) {
-  std::string out((text.size() + 2) / 3 * 4 + 1, '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                  static_cast<int>(text.size()));
-  out.pop_back();
-  return out;
-}
+std::string base64(const std::string& text) { return encoding::encode_base64(sdk::as_bytes(text)); }
 
 std::string tail(const std::string& path) {
   std::ifstream in(path);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "common/encoding/base64.h"
 #include "support/csr_builder.h"
 
 namespace postern::test {
@@ -23,22 +24,7 @@ std::string random_bytes() {
   return bytes;
 }
 
-std::string base64(const std::string& text) {
-  std::string out((text.size() + 2) / 3 * 4 + 1, '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                  static_cast<int>(text.size()));
-  out.pop_back();
-  return out;
-}
-
-std::string from_base64(const std::string& text) {
-  std::string out(text.size(), '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
-  out.resize(size < 0 ? 0 : static_cast<std::size_t>(size) - padding);
-  return out;
-}
+std::string text_of(attest::ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 attest::ByteVector bytes_of(const std::string& text) {
   const attest::ByteView view = attest::as_bytes(text);
@@ -172,7 +158,7 @@ void GateBench::expect_no_secret_shown(const std::map<std::string, std::string>&
   const std::string shown = said_ + file("effects/effects.log");
   const auto absent = [&](const std::string& what, const std::string& secret) {
     ASSERT_GE(secret.size(), 16u) << what;
-    for (const std::string& form : {secret, base64(secret), attest::to_hex(attest::as_bytes(secret))})
+    for (const std::string& form : {secret, encoding::encode_base64(attest::as_bytes(secret)), attest::to_hex(attest::as_bytes(secret))})
       EXPECT_EQ(shown.find(form), shown.npos) << what;
   };
   for (const char* name : {"master", "salt"}) absent(name, file(name));
@@ -184,7 +170,7 @@ void GateBench::expect_no_secret_shown(const std::map<std::string, std::string>&
   for (const WebRequest& request : proxy_->requests()) {
     if (!creates_token(request)) continue;
     const auto body = nlohmann::json::parse(request.body);
-    absent("token", from_base64(body["data"]["token-secret"].get<std::string>()));
+    absent("token", text_of(encoding::decode_base64(body["data"]["token-secret"].get<std::string>()).value()));
   }
 }
 

@@ -7,6 +7,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "common/encoding/base64.h"
+
 namespace postern::test {
 namespace {
 
@@ -49,14 +51,6 @@ void set_subject(X509* certificate, X509_REQ* request, const SignerManner& manne
   add("CN", manner.common_name);
   X509_set_subject_name(certificate, name);
   X509_NAME_free(name);
-}
-
-std::string base64(const std::string& text) {
-  std::string out((text.size() + 2) / 3 * 4 + 1, '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                  static_cast<int>(text.size()));
-  out.pop_back();
-  return out;
 }
 
 bool has_condition(const nlohmann::json& object, const std::string& type) {
@@ -131,7 +125,8 @@ std::string request_of(const nlohmann::json& object) {
 
 CsrSigner::Answer issue(PemPair ca, SignerManner manner) {
   return [ca = std::move(ca), manner = std::move(manner)](nlohmann::json& object) {
-    object["status"]["certificate"] = base64(sign_request(ca, request_of(object), manner));
+    object["status"]["certificate"] =
+        encoding::encode_base64(sdk::as_bytes(sign_request(ca, request_of(object), manner)));
     return true;
   };
 }
